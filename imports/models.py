@@ -1,0 +1,37 @@
+"""Uploads of plans: the file as it came, how it was read, what became of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import Plan
+from wards.models import Attachment
+from wards.models.base import Addressed, WardOwned
+
+
+class ImportState(models.TextChoices):
+    """Where an upload stands."""
+
+    READ = "read", _("read, waiting for review")
+    REFUSED = "refused", _("cannot be committed")
+    COMMITTED = "committed", _("committed")
+
+
+class PlanImport(Addressed, WardOwned):
+    """One upload. `reading` is what the reader understood; committing reads the same stored file again, by its hash."""
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
+    reading = models.JSONField()
+    plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="imports", null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    committed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.attachment.name

@@ -1,0 +1,17 @@
+"""What was promised: plans, sections, targets and their figures."""
+
+from plans.models.plan import Annex, Plan, PlanState, Section, SectionLevel
+from plans.models.target import Comparator, Measurement, PeriodClosing, Relation, Target
+
+__all__ = [
+    "Annex",
+    "Comparator",
+    "Measurement",
+    "PeriodClosing",
+    "Plan",
+    "PlanState",
+    "Relation",
+    "Section",
+    "SectionLevel",
+    "Target",
+]

@@ -1,0 +1,65 @@
+"""What the shell of every page needs: where the person is and where they can go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tasks.inbox import unread_count
+from wards.access import posts, wards_seen
+from wards.models import Role, Ward
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    icon: str
+    address: str
+    names: tuple[str, ...]
+    badge: int = 0
+    current: bool = False
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The ward of the page, the person's wards and the menu; lazy, so that fragments pay nothing for it."""
+    if not request.user.is_authenticated:
+        return {}
+    wards: list[Ward] = []
+
+    def my_wards() -> list[Ward]:
+        if not wards:
+            wards.extend(wards_seen(request.user))
+        return wards
+
+    def ward() -> Ward | None:
+        match = request.resolver_match
+        wanted = match.kwargs.get("ward_id") if match else None
+        return next((each for each in my_wards() if each.public_id == wanted), my_wards()[0] if my_wards() else None)
+
+    return {"shell_ward": ward, "shell_wards": my_wards, "shell_menu": lambda: menu(request, ward())}
+
+
+def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
+    """The pages this person can open, in the order of the day's work."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    items = [
+        Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine",)),
+    ]
+    if ward:
+        inside = {"ward_id": ward.public_id}
+        items.append(Item(_("Plans"), "table", reverse("tasks:plans", kwargs=inside), ("tasks:plans", "tasks:plan")))
+        if posts(request.user).has(ward.pk, Role.ADMIN):
+            names = ("imports:upload", "imports:review")
+            items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
+        names = ("reports:list", "reports:report")
+        items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
+    unread = unread_count(request.user)
+    items.append(Item(_("Notifications"), "bell", reverse("tasks:inbox"), ("tasks:inbox", "tasks:message"), unread))
+    return [Item(i.label, i.icon, i.address, i.names, i.badge, here in i.names) for i in items]

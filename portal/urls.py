@@ -1,0 +1,28 @@
+"""Every address of the portal, room by room."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("dang-nhap/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "mat-khau/",
+        auth.PasswordChangeView.as_view(success_url="/", template_name="registration/password.html"),
+        name="password",
+    ),
+    path("ngon-ngu/", login_not_required(set_language), name="language"),
+    path("health/", views.health, name="health"),
+    path("", include("tasks.urls")),
+    path("", include("imports.urls")),
+    path("", include("reports.urls")),
+]
+
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

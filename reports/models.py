@@ -1,0 +1,69 @@
+"""Reports: frozen figures, and the documents drawn from them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from wards.models import Attachment, PeriodRule
+from wards.models.base import Addressed, Versioned, WardOwned
+
+
+class Letterhead(models.TextChoices):
+    """Who issues the document."""
+
+    COMMITTEE = "ubnd", _("People's Committee")
+    CENTRE = "centre", _("one-door centre")
+
+
+class ReportState(models.TextChoices):
+    """The life of a report."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    ISSUED = "issued", _("issued")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class Report(Addressed, WardOwned, Versioned):
+    """One version of a period's report.
+
+    `figures` is canonical JSON; `sha256` is over it, and over nothing else. A corrected report is a new version
+    (`number_in_period`) that names the one it replaces. An issued report never changes: the database refuses.
+    """
+
+    period = models.CharField(max_length=8)
+    rule = models.CharField(max_length=10, choices=PeriodRule.choices)
+    letterhead = models.CharField(max_length=6, choices=Letterhead.choices, default=Letterhead.COMMITTEE)
+    number_in_period = models.PositiveSmallIntegerField(default=1)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replaced_by", null=True)
+    state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
+    closed_on = models.DateField()
+    built_at = models.DateTimeField()
+    built_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    schema_version = models.PositiveSmallIntegerField()
+    figures = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    narrative = models.JSONField(default=dict)
+    pdf = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", null=True)
+    document_number = models.CharField(_("number"), max_length=60, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        ordering = ["-closed_on", "-number_in_period"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ward", "period", "rule", "letterhead", "number_in_period"], name="report_version_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["issued", "superseded"])
+                | (~Q(document_number="") & Q(issued_on__isnull=False) & Q(issued_by__isnull=False)),
+                name="issued_report_has_number_and_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} v{self.number_in_period}"

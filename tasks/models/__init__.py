@@ -1,0 +1,35 @@
+"""What must be done: tasks, their dated occurrences, what was reported and who was told."""
+
+from tasks.models.message import Channel, Message, MessageState, Notification, Purpose
+from tasks.models.occurrence import (
+    Evidence,
+    Extension,
+    Occurrence,
+    OccurrenceKind,
+    Part,
+    Status,
+    StatusUpdate,
+    UpdateKind,
+)
+from tasks.models.task import Deliverable, TargetTask, Task, TaskUnit, UnitRole
+
+__all__ = [
+    "Channel",
+    "Deliverable",
+    "Evidence",
+    "Extension",
+    "Message",
+    "MessageState",
+    "Notification",
+    "Occurrence",
+    "OccurrenceKind",
+    "Part",
+    "Purpose",
+    "Status",
+    "StatusUpdate",
+    "TargetTask",
+    "Task",
+    "TaskUnit",
+    "UnitRole",
+    "UpdateKind",
+]

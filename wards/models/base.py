@@ -1,0 +1,41 @@
+"""What every record of the portal shares."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class Addressed(models.Model):
+    """An object with an address of its own: outside it is known by `public_id`, never by its row number."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class WardOwned(models.Model):
+    """A row of one ward: `ward` is part of its unique keys, so one ward's data can be found, moved or sharded."""
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A row people edit: a save that names an older `version` is refused and both values are shown."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+def history(**options: Any) -> HistoricalRecords:
+    """History of a record: who changed which field, when; its foreign keys carry no constraint."""
+    return HistoricalRecords(custom_model_name=lambda name: f"{name}History", **options)
