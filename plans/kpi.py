@@ -57,7 +57,7 @@ class Goal:
 class Figure:
     """A measurement: a numerator with its denominator, or a bare value where no count exists (a survey).
 
-    ValueError where it is neither or both, where a count is negative, or the numerator exceeds the denominator.
+    ValueError where it is neither or both, where anything is negative, or the numerator exceeds the denominator.
     """
 
     numerator: Decimal | None = None
@@ -69,6 +69,8 @@ class Figure:
             raise ValueError("a figure is a numerator with a denominator, or a value")
         if self.numerator is not None and self.denominator is not None and not 0 <= self.numerator <= self.denominator:
             raise ValueError("a numerator lies between 0 and its denominator")
+        if self.value is not None and self.value < 0:
+            raise ValueError("a value is not negative")
 
     @property
     def result(self) -> Decimal | None:

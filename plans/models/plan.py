@@ -32,6 +32,10 @@ class Plan(Addressed, WardOwned, Versioned):
     cadence = models.CharField(_("check-ins"), max_length=10, choices=Cadence.choices, default=Cadence.QUARTERLY)
     source = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     imported_on = models.DateField(editable=False)
+    check_ins_from = models.DateField(
+        _("check-ins from"),
+        help_text=_("No check-in is asked for a period that closed before this day."),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     history = history()

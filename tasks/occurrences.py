@@ -1,0 +1,165 @@
+"""Occurrences and parts of tasks kept in step with their timings and units: few queries, however many tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from tasks.models import Evidence, Extension, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
+from tasks.schedule import Changes, Existing, Slot, SlotKind, reschedule, slots
+from tasks.status import initial
+from tasks.timing import Every
+from wards.calendar import WorkingCalendar
+from wards.models import Unit, UnitGroupMember
+from wards.periods import Rule
+
+BATCH = 500
+
+
+def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
+    """Makes, moves, retires and deletes the tasks' occurrences so that they match timings, plan and calendar.
+
+    The tasks come with their plan and ward. What was reported is kept: such an occurrence is moved or retired,
+    never deleted. Parts follow the lead units, groups expanded to their members as they stand today.
+    """
+    for at in range(0, len(tasks), BATCH):
+        with transaction.atomic():
+            _schedule(tasks[at : at + BATCH], today, calendar)
+            make_parts(tasks[at : at + BATCH])
+
+
+def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
+    """The slots that the task's timings ask for."""
+    plan = task.plan
+    return slots(
+        task.read_timings(),
+        year=plan.year,
+        rule=Rule(task.ward.period_rule),
+        cadence=Every(task.check_in_cadence),
+        calendar=calendar,
+        made_from=max(plan.check_ins_from, task.in_force_from),
+        ends_on=task.dropped_on - timedelta(days=1) if task.dropped_on else date(plan.year, 12, 31),
+    )
+
+
+def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
+    stored = _stored(tasks)
+    added: list[Occurrence] = []
+    moved: list[Occurrence] = []
+    deleted: list[int] = []
+    for task in tasks:
+        rows = stored[task.pk]
+        changes = reschedule((existing for existing, _row in rows.values()), wanted_slots(task, calendar))
+        added += [_occurrence(task, slot, today) for slot in changes.add]
+        moved += _moved(changes, {key: row for key, (_existing, row) in rows.items()})
+        deleted += [rows[key][1].pk for key in changes.delete]
+    Occurrence.objects.bulk_create(added, batch_size=BATCH)
+    Occurrence.objects.bulk_update(
+        moved, ["kind", "timing_index", "start", "opens_on", "due", "period", "retired"], batch_size=BATCH
+    )
+    Occurrence.objects.filter(pk__in=deleted).delete()
+
+
+def _stored(tasks: Sequence[Task]) -> dict[int, dict[str, tuple[Existing, Occurrence]]]:
+    inside = {"part__occurrence": OuterRef("pk")}
+    rows = Occurrence.objects.filter(task__in=tasks).annotate(
+        has_updates=Exists(StatusUpdate.objects.filter(**inside)),
+        has_evidence=Exists(Evidence.objects.filter(**inside)),
+        has_extension=Exists(Extension.objects.filter(occurrence=OuterRef("pk"))),
+    )
+    stored: dict[int, dict[str, tuple[Existing, Occurrence]]] = defaultdict(dict)
+    for row in rows:
+        existing = Existing(
+            key=row.slot,
+            kind=SlotKind(row.kind),
+            opens_on=row.opens_on,
+            due=row.due,
+            period=row.period,
+            timing_index=row.timing_index,
+            reported=row.has_updates or row.has_evidence or row.has_extension or row.no_date,
+            retired=row.retired,
+        )
+        stored[row.task_id][row.slot] = (existing, row)
+    return stored
+
+
+def _occurrence(task: Task, slot: Slot, today: date) -> Occurrence:
+    return _take_over(Occurrence(ward_id=task.ward_id, task=task, slot=slot.key, made_on=today), slot)
+
+
+def _moved(changes: Changes, rows: dict[str, Occurrence]) -> list[Occurrence]:
+    moved = [_take_over(rows[slot.key], slot) for slot in changes.move]
+    for key in changes.retire:
+        rows[key].retired = True
+    return moved + [rows[key] for key in changes.retire]
+
+
+def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
+    row.kind, row.timing_index, row.period, row.retired = slot.kind.value, slot.timing_index, slot.period, False
+    row.start, row.opens_on, row.due = slot.start, slot.opens_on, slot.due
+    return row
+
+
+def make_parts(tasks: Collection[Task]) -> None:
+    """Gives every occurrence of the tasks a part for each lead unit; a part nobody reported on goes with its unit."""
+    units = lead_units(tasks)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    reported = Exists(StatusUpdate.objects.filter(part=OuterRef("pk")))
+    for part in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported):
+        parts[part.occurrence_id].append(part)
+    added: list[Part] = []
+    deleted: list[int] = []
+    for occurrence in Occurrence.objects.filter(task__in=tasks, retired=False):
+        wanted = units[occurrence.task_id]
+        present = {part.unit_id for part in parts[occurrence.pk]}
+        status = initial(SlotKind(occurrence.kind)).value
+        added += [
+            Part(ward_id=occurrence.ward_id, occurrence=occurrence, unit_id=unit, status=status)
+            for unit in wanted
+            if unit not in present
+        ]
+        deleted += [
+            part.pk
+            for part in parts[occurrence.pk]
+            if part.unit_id not in wanted and not part.reported  # type: ignore[attr-defined]
+        ]
+    Part.objects.bulk_create(added, batch_size=BATCH)
+    Part.objects.filter(pk__in=deleted, notifications=None, evidence=None).delete()
+
+
+def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
+    """For each task, by its row number, the lead units that report, groups expanded; [None] where none is known.
+
+    None stands for the name a plan leaves open: the one-door centre sees to it.
+    """
+    leads = TaskUnit.objects.filter(task__in=tasks, role=UnitRole.LEAD).select_related("unit").order_by("position")
+    named: dict[int, list[Unit | None]] = defaultdict(list)
+    for lead in leads:
+        named[lead.task_id].append(lead.unit)
+    groups = {unit.pk for units in named.values() for unit in units if unit is not None and unit.is_group}
+    members: dict[int, list[int]] = defaultdict(list)
+    for group, unit in UnitGroupMember.objects.filter(group__in=groups, unit__active=True).values_list(
+        "group_id", "unit_id"
+    ):
+        members[group].append(unit)
+    expanded: dict[int, list[int | None]] = defaultdict(lambda: [None])
+    for task_id, units in named.items():
+        found: dict[int | None, None] = {}
+        for each in units:
+            for unit in _expand(each, members):
+                found[unit] = None
+        expanded[task_id] = list(found)
+    return expanded
+
+
+def _expand(unit: Unit | None, members: dict[int, list[int]]) -> list[int | None]:
+    if unit is None:
+        return [None]
+    if not unit.is_group:
+        return [unit.pk]
+    # A group without members still needs somebody who sees to it.
+    return [*members[unit.pk]] or [None]
