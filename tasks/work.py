@@ -1,0 +1,359 @@
+"""Writing the history of parts: the only writer of StatusUpdate and of the status that Part caches.
+
+Every function runs in one transaction with the part's row locked, answers the entry it added, and raises
+PermissionDenied where the person may only read, `Conflict` where somebody else saved meanwhile, `Refused` where
+the entry itself cannot be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from plans.models import PeriodClosing
+from tasks import access
+from tasks.entries import Outcome, outcome
+from tasks.models import Part, StatusUpdate, TaskUnit, UnitRole, UpdateKind
+from tasks.schedule import SlotKind
+from tasks.status import FINISHED, Actor, PartStatus, choices, initial
+from wards import clock
+from wards.access import posts
+from wards.models import User
+from wards.periods import Rule, parse
+
+DECISIONS = (UpdateKind.CONFIRM, UpdateKind.RETURN, UpdateKind.PAUSE, UpdateKind.RESUME, UpdateKind.DROP)
+"""Entries that answer what was reported: a report dated before them would change nothing, so it is refused."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to write."""
+
+    kind: UpdateKind
+    status: PartStatus
+    progress: int
+    text: str
+    effective_on: date
+    document_number: str = ""
+    corrects: StatusUpdate | None = None
+
+
+class Refused(Exception):
+    """The entry cannot be written; `str()` says why, to the person. `field` is the input it concerns, or ""."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(Exception):
+    """Somebody saved this part meanwhile: nothing was written. `part` is as it stands now, `latest` its last
+    entry (None when only the row itself changed), `wanted` what was to be written."""
+
+    def __init__(self, part: Part, latest: StatusUpdate | None, wanted: Wanted) -> None:
+        super().__init__(f"part {part.pk} is at version {part.version}")
+        self.part, self.latest, self.wanted = part, latest, wanted
+
+
+def report(
+    part: Part,
+    author: User,
+    *,
+    status: PartStatus,
+    progress: int | None = None,
+    text: str = "",
+    effective_on: date | None = None,
+    version: int | None = None,
+    document_number: str = "",
+    corrects: StatusUpdate | None = None,
+) -> StatusUpdate:
+    """The lead unit, or the centre for it, says how the part stands.
+
+    `progress` in percent, kept as it was when None; finished parts have 100, parts not begun and check-ins 0.
+    `effective_on` defaults to `default_day`. `version` is the part's as the person saw it (None: not compared).
+    `corrects` is an earlier entry of the part that this one takes the place of.
+    """
+    effective_on = effective_on or default_day(part)
+    wanted = Wanted(UpdateKind.REPORT, status, progress or 0, text, effective_on, document_number, corrects)
+    with transaction.atomic():
+        locked, actor = _open(part, author, wanted, version, Actor.LEAD, Actor.CENTRE)
+        _check_choice(locked, status, actor)
+        _check_not_closed(locked, effective_on, actor)
+        if corrects is None:
+            _check_after_decisions(locked, effective_on)
+        elif corrects.part_id != locked.pk or corrects.kind != UpdateKind.REPORT:
+            raise Refused(_("Only a report of the same part can be corrected."))
+        return _add(locked, author, wanted, _progress(locked, status, progress))
+
+
+def confirm(
+    part: Part, author: User, *, text: str = "", effective_on: date | None = None, version: int | None = None
+) -> StatusUpdate:
+    """The one-door centre confirms a reported result. Lateness keeps following the day the unit reported."""
+    return _answer(part, author, UpdateKind.CONFIRM, PartStatus.DONE, text, effective_on, version)
+
+
+def send_back(
+    part: Part, author: User, *, reason: str, effective_on: date | None = None, version: int | None = None
+) -> StatusUpdate:
+    """The one-door centre returns a reported result, and says why."""
+    return _answer(part, author, UpdateKind.RETURN, PartStatus.IN_PROGRESS, reason, effective_on, version)
+
+
+def _answer(
+    part: Part,
+    author: User,
+    kind: UpdateKind,
+    status: PartStatus,
+    text: str,
+    effective_on: date | None,
+    version: int | None,
+) -> StatusUpdate:
+    progress = 100 if status in FINISHED else min(part.progress, 99)
+    wanted = Wanted(kind, status, progress, text, effective_on or clock.today())
+    with transaction.atomic():
+        locked, _actor = _open(part, author, wanted, version, Actor.CENTRE)
+        if kind is UpdateKind.RETURN and not text.strip():
+            raise Refused(_("Say why the result is returned."), "text")
+        if locked.status != PartStatus.AWAITING_CONFIRMATION:
+            raise Refused(_("Nothing waits for confirmation here."))
+        if locked.done_on and wanted.effective_on < locked.done_on:
+            raise Refused(_("The answer cannot be dated before the result."), "effective_on")
+        return _add(locked, author, wanted, progress)
+
+
+def explain(part: Part, author: User, *, text: str, effective_on: date | None = None) -> StatusUpdate:
+    """Why the part is late: changes no status, so it conflicts with nobody."""
+    if not text.strip():
+        raise Refused(_("Say why it is late."), "text")
+    with transaction.atomic():
+        locked, _actor = _open(part, author, None, None, Actor.LEAD, Actor.CENTRE)
+        return _note(locked, author, UpdateKind.EXPLAIN, text, effective_on or clock.today())
+
+
+def comment(part: Part, author: User, *, text: str) -> StatusUpdate:
+    """A remark by the lead unit, a partner unit, the centre or a leader: changes no status."""
+    if not text.strip():
+        raise Refused(_("Write something first."), "text")
+    with transaction.atomic():
+        locked = _lock(part)
+        if not may_comment(author, locked):
+            raise PermissionDenied
+        return _note(locked, author, UpdateKind.COMMENT, text, clock.today())
+
+
+def pause(
+    part: Part,
+    author: User,
+    *,
+    reason: str,
+    document_number: str,
+    effective_on: date | None = None,
+    version: int | None = None,
+) -> StatusUpdate:
+    """A leader pauses the part by a document."""
+    return _decide(part, author, UpdateKind.PAUSE, PartStatus.PAUSED, reason, document_number, effective_on, version)
+
+
+def drop(
+    part: Part,
+    author: User,
+    *,
+    reason: str,
+    document_number: str,
+    effective_on: date | None = None,
+    version: int | None = None,
+) -> StatusUpdate:
+    """A leader decides, by a document, that the part is no longer to be done."""
+    return _decide(part, author, UpdateKind.DROP, PartStatus.DROPPED, reason, document_number, effective_on, version)
+
+
+def resume(
+    part: Part,
+    author: User,
+    *,
+    reason: str = "",
+    document_number: str = "",
+    effective_on: date | None = None,
+    version: int | None = None,
+) -> StatusUpdate:
+    """A leader takes up again what was paused or dropped: in progress where work had begun, else not started."""
+    status = PartStatus.IN_PROGRESS if part.progress else PartStatus.NOT_STARTED
+    return _decide(part, author, UpdateKind.RESUME, status, reason, document_number, effective_on, version)
+
+
+def _decide(
+    part: Part,
+    author: User,
+    kind: UpdateKind,
+    status: PartStatus,
+    reason: str,
+    document_number: str,
+    effective_on: date | None,
+    version: int | None,
+) -> StatusUpdate:
+    wanted = Wanted(kind, status, part.progress, reason, effective_on or clock.today(), document_number.strip())
+    with transaction.atomic():
+        locked = _lock(part)
+        if not may_decide(author, locked):
+            raise PermissionDenied
+        _check_version(locked, wanted, version)
+        _check_choice(locked, status, Actor.LEADER)
+        _check_day(locked, wanted.effective_on)
+        _check_after_decisions(locked, wanted.effective_on)
+        if kind is not UpdateKind.RESUME:
+            if not reason.strip():
+                raise Refused(_("Say why."), "text")
+            if not wanted.document_number:
+                raise Refused(_("Give the number of the document that decides it."), "document_number")
+        return _add(locked, author, wanted, locked.progress)
+
+
+def default_day(part: Part) -> date:
+    """The day an entry holds from unless another is given.
+
+    Today; for a check-in that is reported after its period closed, the close; for a recurring occurrence reported
+    between its close and the working day it is due on, the close as well, so that it counts in its own period.
+    """
+    today, occurrence = clock.today(), part.occurrence
+    if not occurrence.period or occurrence.kind not in {SlotKind.CHECK_IN, SlotKind.RECURRING}:
+        return today
+    close = parse(occurrence.period, Rule(part.ward.period_rule)).close
+    due = occurrence.extended_due or occurrence.due or close
+    return close if close <= today and (occurrence.kind == SlotKind.CHECK_IN or today <= due) else today
+
+
+def statuses(part: Part, user: User) -> frozenset[PartStatus]:
+    """The statuses the person may give the part by a report now; empty where they may not report."""
+    actor = access.actor(user, part)
+    if actor not in {Actor.LEAD, Actor.CENTRE}:
+        return frozenset()
+    return _choices(part, actor)
+
+
+def may_decide(user: User, part: Part) -> bool:
+    """Whether the person pauses and drops here: a leader, also one who holds a post in the part's unit."""
+    return posts(user).has(part.ward_id, "leader")
+
+
+def may_comment(user: User, part: Part) -> bool:
+    """Whether the person may add a remark or evidence: whoever acts on the part, and officers of partner units."""
+    if access.actor(user, part) is not None:
+        return True
+    mine = posts(user).units.get(part.ward_id)
+    if not mine:
+        return False
+    partner = Q(unit__in=mine) | Q(unit__members__in=mine)
+    return TaskUnit.objects.filter(partner, task=part.occurrence.task_id, role=UnitRole.PARTNER).exists()
+
+
+def _lock(part: Part) -> Part:
+    """The part as it stands in this transaction, held until its end."""
+    related = ("ward", "unit", "occurrence__task__plan")
+    return Part.objects.select_for_update(of=("self",)).select_related(*related).get(pk=part.pk)
+
+
+def _open(part: Part, author: User, wanted: Wanted | None, version: int | None, *actors: Actor) -> tuple[Part, Actor]:
+    """The locked part and on whose behalf the author acts; checks role, version and day."""
+    locked = _lock(part)
+    actor = access.actor(author, locked)
+    if actor is None or actor not in actors:
+        raise PermissionDenied
+    if wanted is not None:
+        _check_version(locked, wanted, version)
+        _check_day(locked, wanted.effective_on)
+    return locked, actor
+
+
+def _check_version(part: Part, wanted: Wanted, version: int | None) -> None:
+    if version is not None and version != part.version:
+        raise Conflict(part, part.updates.select_related("author").order_by("pk").last(), wanted)
+
+
+def _check_day(part: Part, effective_on: date) -> None:
+    if effective_on > clock.today():
+        raise Refused(_("An entry cannot hold from a day in the future."), "effective_on")
+    if effective_on.year < part.occurrence.task.plan.year - 1:
+        raise Refused(_("This day is long before the plan's year: check it."), "effective_on")
+
+
+def _check_choice(part: Part, status: PartStatus, actor: Actor) -> None:
+    if status not in _choices(part, actor):
+        raise PermissionDenied
+
+
+def _choices(part: Part, actor: Actor) -> frozenset[PartStatus]:
+    kind, current = SlotKind(part.occurrence.kind), PartStatus(part.status)
+    return choices(kind, current, actor, confirmation=access.needs_confirmation(part))
+
+
+def _check_not_closed(part: Part, effective_on: date, actor: Actor) -> None:
+    """An entry dated into a period whose report is issued is for one-door staff."""
+    if actor is Actor.CENTRE:
+        return
+    for closing in PeriodClosing.objects.filter(ward=part.ward_id, reopened_at=None):
+        if effective_on in parse(closing.period, Rule(closing.rule)):
+            message = _("The report of the period of this day is issued: ask the one-door centre to enter it.")
+            raise Refused(message, "effective_on")
+
+
+def _check_after_decisions(part: Part, effective_on: date) -> None:
+    last = part.updates.filter(kind__in=DECISIONS).order_by("effective_on", "pk").last()
+    if last is not None and effective_on < last.effective_on:
+        message = _("There is a decision of %(day)s on this part: enter that day or a later one.")
+        raise Refused(message % {"day": f"{last.effective_on:%d/%m/%Y}"}, "effective_on")
+
+
+def _progress(part: Part, status: PartStatus, progress: int | None) -> int:
+    if status in FINISHED:
+        return 100
+    if status is not PartStatus.IN_PROGRESS:
+        return 0
+    # Work in progress is not finished, whatever was reached before it was reopened.
+    return min(part.progress if progress is None else progress, 99)
+
+
+def _note(part: Part, author: User, kind: UpdateKind, text: str, effective_on: date) -> StatusUpdate:
+    """An entry that changes no status: it repeats the one that held on its day."""
+    _check_day(part, effective_on)
+    held = _outcome(part, as_of=effective_on)
+    return _insert(part, author, Wanted(kind, held.status, held.progress, text, effective_on), held.progress)
+
+
+def _add(part: Part, author: User, wanted: Wanted, progress: int) -> StatusUpdate:
+    """Adds the entry, and what all entries then add up to becomes the part's status."""
+    update = _insert(part, author, wanted, progress)
+    now = _outcome(part)
+    part.status, part.progress = now.status, now.progress
+    part.done_on, part.confirmed_on = now.done_on, now.confirmed_on
+    part.version += 1
+    part.save(update_fields=["status", "progress", "done_on", "confirmed_on", "version"])
+    return update
+
+
+def _insert(part: Part, author: User, wanted: Wanted, progress: int) -> StatusUpdate:
+    moment = clock.now()
+    return StatusUpdate.objects.create(
+        ward_id=part.ward_id,
+        part=part,
+        kind=wanted.kind,
+        status=wanted.status,
+        progress=progress,
+        text=wanted.text.strip(),
+        document_number=wanted.document_number.strip(),
+        effective_on=wanted.effective_on,
+        corrects=wanted.corrects,
+        author=author,
+        written_on=moment.date(),
+        written_at=moment,
+    )
+
+
+def _outcome(part: Part, *, as_of: date | None = None) -> Outcome:
+    entries = part.updates.exclude(kind__in=[UpdateKind.EXPLAIN, UpdateKind.COMMENT])
+    return outcome(entries, initial(SlotKind(part.occurrence.kind)), as_of=as_of)
