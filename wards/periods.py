@@ -77,7 +77,8 @@ _NAMES = {
 }
 _PATTERN = re.compile(
     r"(?P<year>20\d\d)"
-    r"(?:-(?:W(?P<week>\d\d)|(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine_months>9)M))?"
+    r"(?:-(?:W(?P<week>\d\d)|(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine_months>9)M))?",
+    re.ASCII,
 )
 
 
