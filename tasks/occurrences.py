@@ -66,13 +66,15 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> 
 
 def _stored(tasks: Sequence[Task]) -> dict[int, dict[str, tuple[Existing, Occurrence]]]:
     inside = {"part__occurrence": OuterRef("pk")}
-    rows = Occurrence.objects.filter(task__in=tasks).annotate(
-        has_updates=Exists(StatusUpdate.objects.filter(**inside)),
-        has_evidence=Exists(Evidence.objects.filter(**inside)),
-        has_extension=Exists(Extension.objects.filter(occurrence=OuterRef("pk"))),
+    worked_on = Occurrence.objects.filter(
+        Exists(StatusUpdate.objects.filter(**inside))
+        | Exists(Evidence.objects.filter(**inside))
+        | Exists(Extension.objects.filter(occurrence=OuterRef("pk"))),
+        task__in=tasks,
     )
+    reported = set(worked_on.values_list("pk", flat=True))
     stored: dict[int, dict[str, tuple[Existing, Occurrence]]] = defaultdict(dict)
-    for row in rows:
+    for row in Occurrence.objects.filter(task__in=tasks):
         existing = Existing(
             key=row.slot,
             kind=SlotKind(row.kind),
@@ -80,7 +82,7 @@ def _stored(tasks: Sequence[Task]) -> dict[int, dict[str, tuple[Existing, Occurr
             due=row.due,
             period=row.period,
             timing_index=row.timing_index,
-            reported=row.has_updates or row.has_evidence or row.has_extension or row.no_date,
+            reported=row.pk in reported or row.no_date,
             retired=row.retired,
         )
         stored[row.task_id][row.slot] = (existing, row)
@@ -142,17 +144,12 @@ def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
         named[lead.task_id].append(lead.unit)
     groups = {unit.pk for units in named.values() for unit in units if unit is not None and unit.is_group}
     members: dict[int, list[int]] = defaultdict(list)
-    for group, unit in UnitGroupMember.objects.filter(group__in=groups, unit__active=True).values_list(
-        "group_id", "unit_id"
-    ):
-        members[group].append(unit)
+    for member in UnitGroupMember.objects.filter(group__in=groups, unit__active=True):
+        members[member.group_id].append(member.unit_id)
     expanded: dict[int, list[int | None]] = defaultdict(lambda: [None])
     for task_id, units in named.items():
-        found: dict[int | None, None] = {}
-        for each in units:
-            for unit in _expand(each, members):
-                found[unit] = None
-        expanded[task_id] = list(found)
+        # A dict keeps the order and each unit once.
+        expanded[task_id] = list(dict.fromkeys(unit for each in units for unit in _expand(each, members)))
     return expanded
 
 
