@@ -1,47 +1,128 @@
-"""Timing phrases of a plan read into timings: pure, no clock, no database."""
+"""Timing phrases of a plan read into timings, and timings written as phrases. Pure.
+
+`read_phrase` never raises: a phrase it cannot read is one unspecified timing with a note. Notes and
+problems quote a Vietnamese document to the person importing it and are Vietnamese themselves.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from functools import lru_cache
 
+from tasks.timing_grammar import Parser
+from tasks.timing_kinds import Every, Kind, Timing
+from tasks.timing_words import plain, tokens
 
-class Kind(StrEnum):
-    """What a timing phrase asks for."""
+__all__ = ["Every", "Kind", "PhraseReading", "Timing", "read_phrase", "read_timings", "write_timing"]
 
-    DEADLINE = "deadline"
-    WINDOW = "window"
-    ONGOING = "ongoing"
-    RECURRING = "recurring"
-    ON_EVENT = "on_event"
-    EXTERNAL = "external"
-    UNSPECIFIED = "unspecified"
-
-
-class Every(StrEnum):
-    """How often a recurring row falls due."""
-
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    HALF_YEARLY = "half_yearly"
-    YEARLY = "yearly"
+_EVERY_WORDS = {
+    Every.WEEKLY: "hằng tuần",
+    Every.MONTHLY: "hằng tháng",
+    Every.QUARTERLY: "hằng quý",
+    Every.HALF_YEARLY: "6 tháng một lần",
+    Every.YEARLY: "hằng năm",
+}
 
 
 @dataclass(frozen=True)
-class Timing:
-    """One reading of a timing phrase.
+class PhraseReading:
+    """The timings of a phrase (at least one), what is doubtful in it, and what cannot be."""
 
-    `start` and `due` are inclusive days; a deadline has only `due`, ongoing and window have both,
-    the other kinds have neither. `every` is filled for recurring only, in the order written, and is
-    empty where the phrase does not say. `text` is the piece of the phrase it was read from.
-    `proposed` marks a cadence taken from elsewhere in the row, for a person to confirm.
+    timings: tuple[Timing, ...]
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def read_timings(phrase: str, year: int, finish: str | None = None) -> tuple[Timing, ...]:
+    """The timings of a phrase (or of a Bắt đầu / Hoàn thành pair) in a plan of `year`, in the order written."""
+    return read_phrase(phrase, year, finish).timings
+
+
+@lru_cache(maxsize=8192)
+def read_phrase(phrase: str, year: int, finish: str | None = None) -> PhraseReading:
+    """Read a time cell, or the pair of cells under Bắt đầu and Hoàn thành (`finish`, may be blank).
+
+    A pair of days or periods is one window from the first day of the one to the last day of the other.
     """
+    begin, end = _read_one(phrase, year), _read_one(finish or "", year)
+    if finish is None or not finish.strip():
+        if finish is not None and begin.timings[0].kind is Kind.DEADLINE and begin.timings[0].text[:1].isdigit():
+            return _open_start(begin, year)
+        return begin
+    if not phrase.strip():
+        return end
+    notes, problems = begin.notes + end.notes, begin.problems + end.problems
+    first, last = begin.timings[0], end.timings[0]
+    if len(begin.timings) == len(end.timings) == 1 and _is_start(first) and last.due:
+        start = first.start or first.due
+        due, kind = last.due, Kind.ONGOING if last.kind is Kind.ONGOING else Kind.WINDOW
+        text = f"{phrase.strip()} | {finish.strip()}"
+        if start and start > due:
+            following = _later(due)
+            if str(due.year) in finish or following is None:
+                problem = f"ngày kết thúc {due:%d/%m/%Y} đứng trước ngày bắt đầu {start:%d/%m/%Y}"
+                return PhraseReading(begin.timings + end.timings, notes, (*problems, problem))
+            due = following
+            notes += (f"mốc kết thúc đứng trước mốc bắt đầu; hiểu là đến {due:%d/%m/%Y}",)
+        return PhraseReading((Timing(kind, start, due, text=text),), notes, problems)
+    found = [timing for timing in begin.timings + end.timings if timing.kind is not Kind.UNSPECIFIED]
+    return PhraseReading(tuple(found) or begin.timings, notes, problems)
 
-    kind: Kind
-    start: date | None = None
-    due: date | None = None
-    every: tuple[Every, ...] = ()
-    text: str = ""
-    proposed: bool = False
+
+def write_timing(timing: Timing) -> str:
+    """A canonical phrase for a timing, which `read_timings` reads back as the same kind, days and cadence."""
+    match timing.kind:
+        case Kind.DEADLINE:
+            return f"Chậm nhất ngày {_written(timing.due)}"
+        case Kind.WINDOW:
+            return f"Từ ngày {_written(timing.start)} đến ngày {_written(timing.due)}"
+        case Kind.ONGOING:
+            return f"Thường xuyên từ ngày {_written(timing.start)} đến ngày {_written(timing.due)}"
+        case Kind.RECURRING:
+            words = ", ".join(_EVERY_WORDS[every] for every in timing.every) or "định kỳ"
+            return words[0].upper() + words[1:]
+        case Kind.ON_EVENT:
+            return "Khi có yêu cầu"
+        case Kind.EXTERNAL:
+            return "Theo kế hoạch của cấp trên"
+    return ""
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _read_one(phrase: str, year: int) -> PhraseReading:
+    text = plain(phrase)
+    if not text.strip(" -–.…/"):
+        return PhraseReading((Timing(Kind.UNSPECIFIED),), ("ô thời gian để trống",))
+    parser = Parser(text, tokens(text), year)
+    parser.run()
+    notes, problems = tuple(dict.fromkeys(parser.notes)), tuple(dict.fromkeys(parser.problems))
+    if parser.timings:
+        return PhraseReading(tuple(parser.timings), notes, problems)
+    if not problems:
+        notes = ("không hiểu cụm từ chỉ thời gian này",)
+    return PhraseReading((Timing(Kind.UNSPECIFIED, text=text),), notes, problems)
+
+
+def _is_start(timing: Timing) -> bool:
+    """Whether a cell under Bắt đầu names a beginning: "Trước 28/02" there is a due date of its own."""
+    return timing.kind is Kind.WINDOW or (timing.kind is Kind.DEADLINE and not timing.text.casefold().startswith("tr"))
+
+
+def _open_start(begin: PhraseReading, year: int) -> PhraseReading:
+    """A bare day under Bắt đầu with nothing under Hoàn thành."""
+    start = begin.timings[0].due or date(year, 1, 1)
+    due = date(max(year, start.year), 12, 31)
+    note = f"chỉ có mốc bắt đầu; hiểu là đến hết {due:%d/%m/%Y}"
+    window = Timing(Kind.WINDOW, start, due, text=begin.timings[0].text)
+    return PhraseReading((window, *begin.timings[1:]), (*begin.notes, note), begin.problems)
+
+
+def _later(day: date) -> date | None:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February, or past year 9999
+        return None
