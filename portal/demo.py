@@ -1,0 +1,106 @@
+"""The demonstration: wards, people and plans from fixtures/, and a year lived through the portal's own functions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from plans.models import Plan
+from portal import demo_year
+from portal.demo_clock import at
+from tasks.occurrences import make_occurrences
+from wards import clock
+from wards.calendar_days import load_calendar
+from wards.models import CalendarDay, Membership, Role, Unit, User, Ward
+from wards.setup import create_ward, kind_of, system_user
+from wards.text import fold
+
+FIXTURES: Path = settings.BASE_DIR / "fixtures"
+PASSWORD = "xin-chao-2026"  # noqa: S105 printed on the screen: the demonstration has no secrets
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in name and what it shows."""
+
+    username: str
+    what: str
+
+
+def load(say: Callable[[str], None]) -> list[Account]:
+    """Makes what is missing of the demonstration and answers its accounts; a second run changes nothing."""
+    content = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
+    system_user()
+    _load_calendar()
+    for record in content["wards"]:
+        if not Ward.objects.filter(name=record["name"]).exists():
+            _make_ward(record)
+    accounts = [_make_user(record) for record in content["people"]]
+    for record in content["wards"]:
+        ward = Ward.objects.get(name=record["name"])
+        if record["plan"] and not ward.plans.exists():
+            say(f"{ward.name}: {record['plan']}")
+            _import(ward, FIXTURES / record["plan"], date.fromisoformat(record["imported_on"]))
+    return accounts
+
+
+def _load_calendar() -> None:
+    with (FIXTURES / "calendar.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            CalendarDay.objects.get_or_create(
+                date=date.fromisoformat(row["date"]),
+                defaults={"working": row["working"] == "true", "note": row["note"]},
+            )
+
+
+def _make_ward(record: dict[str, Any]) -> None:
+    ward = create_ward(record["name"], province=record["province"], code=record["code"])
+    for name in record["units"]:
+        if not Unit.objects.filter(ward=ward, name_folded=fold(name)).exists():
+            Unit(ward=ward, name=name, kind=kind_of(name), position=99).save()
+
+
+@transaction.atomic
+def _make_user(record: dict[str, Any]) -> Account:
+    user, made = User.objects.get_or_create(
+        username=record["username"], defaults={"full_name": record["full_name"], "email": record["email"]}
+    )
+    if made:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    posts = []
+    for post in record["posts"]:
+        ward = Ward.objects.get(name=post["ward"]) if post.get("ward") else None
+        unit = Unit.objects.get(ward=ward, name_folded=fold(post["unit"])) if post.get("unit") else None
+        held, _made = Membership.objects.get_or_create(
+            user=user, ward=ward, unit=unit, role=post["role"], defaults={"is_head": post["role"] == Role.HEAD}
+        )
+        unit_name, ward_name = f"({unit.name})" if unit else "", ward.name if ward else ""
+        posts.append(" ".join(filter(None, [held.get_role_display(), unit_name, ward_name])))
+    return Account(user.username, "; ".join(posts))
+
+
+def _import(ward: Ward, workbook: Path, day: date) -> None:
+    """Imports the plan as its ward would have on that day, then lives the time until today."""
+    with at(datetime.combine(day, time(9), clock.ZONE)):
+        call_command("import_plan", str(workbook), ward=ward.name, verbosity=0)
+    plan = Plan.objects.get(ward=ward)
+    tasks = list(plan.tasks.select_related("plan", "ward"))
+    make_occurrences(tasks, today=day, calendar=load_calendar())
+    demo_year.live(plan)
+
+
+def send_first_reminders() -> None:
+    """What beat does each morning, now, so that the visitor finds a reminder."""
+    from tasks.jobs import send_reminders
+
+    send_reminders.delay()

@@ -1,0 +1,95 @@
+"""Runs the whole portal on this machine with the demonstration wards: `manage.py demo`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+
+from portal import demo
+from portal.env import env
+from portal.processes import Processes
+
+MARKER = "made-by-demo"
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads the demonstration wards, and serves web, worker and beat at 127.0.0.1 until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--load-only", action="store_true", help="load the demonstration and serve nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._refuse_foreign_database()
+        processes = Processes(Path(settings.VAR_DIR) / "log")
+        processes.catch_signals()
+        self.stdout.write("Preparing the database and the demonstration wards …")
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        loaded = demo.load(lambda line: self.stdout.write(f"  {line}"))
+        if options["load_only"]:
+            return
+        died = None
+        try:
+            died = self._serve(processes, options["port"])
+            if died is None and not processes.stopped:
+                demo.send_first_reminders()
+                self._announce(options["port"], loaded)
+                died = processes.wait()
+        finally:
+            self.stdout.write("Stopping …")
+            processes.end()
+        if died:
+            raise CommandError(f"The process {died!r} ended; its log says:\n{processes.tail(died)}")
+
+    def _refuse_foreign_database(self) -> None:
+        """The demonstration's passwords are known to all: they never enter a database made for anything else."""
+        if env.str("DATABASE_URL", default=""):
+            raise CommandError("DATABASE_URL is set: the demonstration runs only on a database of its own.")
+        marker = Path(settings.VAR_DIR) / MARKER
+        database = Path(settings.DATABASES["default"]["NAME"])
+        if database.exists() and not marker.exists():
+            raise CommandError(
+                f"{database} was not made by the demonstration: set VAR_DIR to an empty folder, or move it away."
+            )
+        marker.touch()
+
+    def _serve(self, processes: Processes, port: int) -> str | None:
+        address = f"127.0.0.1:{port}"
+        python = sys.executable
+        gunicorn = ("--bind", address, "--workers", "2", "--threads", "4", "--access-logfile", "-")
+        processes.start("web", python, "-m", "gunicorn", "portal.wsgi", *gunicorn)
+        worker = ("--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle")
+        processes.start("worker", python, "-m", "celery", "-A", "portal", "worker", *worker)
+        processes.start("beat", python, "-m", "celery", "-A", "portal", "beat", "--loglevel", "INFO")
+        try:
+            return processes.wait(lambda: _answers(f"http://{address}/health/"))
+        except TimeoutError:
+            raise CommandError(f"The pages do not answer:\n{processes.tail('web')}") from None
+
+    def _announce(self, port: int, accounts: list[demo.Account]) -> None:
+        width = max(len(account.username) for account in accounts)
+        self.stdout.write(
+            f"\nThe portal is at http://127.0.0.1:{port}/\n\nAccounts (password of all: {demo.PASSWORD}):"
+        )
+        for account in accounts:
+            self.stdout.write(f"  {account.username:<{width}}  {account.what}")
+        mail = Path(settings.VAR_DIR) / "mail"
+        self.stdout.write(f"\nMails are files in {mail}; logs in {settings.VAR_DIR / 'log'}. Ctrl-C stops everything.")
+        self.stdout.flush()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=2) as answer:  # noqa: S310 our own address at 127.0.0.1
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
