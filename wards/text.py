@@ -43,6 +43,6 @@ def fold(text: str) -> str:
     """
     text = nfc(text).casefold().replace("đ", "d").translate(_DASHES)
     if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.category(char)[0] == "M")
+        text = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char)[0] != "M")
         text = unicodedata.normalize("NFC", text).translate(_DASHES)
     return _WHITE.sub(" ", text).strip()

@@ -1,9 +1,17 @@
-"""Unit cells split into names, and names matched to a ward's units. Pure."""
+"""Unit cells split into names, and names matched to a ward's units. Pure.
+
+Names are kept as printed; nothing is dropped. A cell is split at line breaks, semicolons and bullet
+dashes, and at commas only where both sides are known: "Phòng Kinh tế, Hạ tầng và Đô thị" is one name.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from wards.text import fold, nfc
 
 
 class Match(StrEnum):
@@ -27,9 +35,187 @@ class KnownUnit:
 
 @dataclass(frozen=True)
 class UnitReading:
-    """One name as printed, the known unit it means (None where ambiguous or unknown), and what it could be."""
+    """One name as printed, the known unit it means (None where ambiguous or unknown), and what it could be.
+
+    `unsure` marks an unknown name that may be several units in one.
+    """
 
     text: str
     match: Match
     name: str | None = None
     candidates: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+# A dash is a bullet at the start of a line or after a stop, else part of a name: "Văn hóa - Xã hội".
+_BULLET = re.compile(r"(?:^|(?<=\n)|(?<=[;.,:] ))[-–—+•*·▪●](?=\s)")
+_LEADING = re.compile(r"^(?:[-–—+•*·▪●]|\d{1,2}[.)]|[a-zđ]\))\s*")
+_HARD = re.compile(r"[;\n]+")
+_SOFT = re.compile(r"(?:,|/|\+|&|\s[-–—](?=\s)|(?<!\w)và(?!\w))\s*", re.IGNORECASE)
+_EDGES = " .,;:-–—"
+
+# Written out before names are compared. Longer first; whole words only.
+_ABBREVIATIONS = (
+    (r"uy ban nhan dan|ub", "ubnd"),
+    (r"hoi dong nhan dan", "hdnd"),
+    (r"uy ban mat tran to quoc viet nam|uy ban mat tran to quoc|ubmttq ?vn|mttq ?vn|ubmttq|mat tran to quoc", "mttq"),
+    (r"tt ?pvhcc|tt ?hcc|tthcc", "trung tam phuc vu hanh chinh cong"),
+    (r"pvhcc|hcc", "phuc vu hanh chinh cong"),
+    (r"dvsnc", "dich vu su nghiep cong"),
+    (r"dvc", "dich vu cong"),
+    (r"hanh chinh cong", "hanh chinh cong"),
+    (r"vp", "van phong"),
+    (r"tt", "trung tam"),
+    (r"vh ?- ?xh|vhxh", "van hoa - xa hoi"),
+    (r"van hoa va xa hoi|van hoa xa hoi|van hoa,? ?- ?xa hoi|van hoa, xa hoi", "van hoa - xa hoi"),
+    (r"ktht ?va ?dt|kthtdt|kt ?- ?ht ?- ?dt|kt, ?ht va dt|kt ?- ?ht va dt", "kinh te ha tang va do thi"),
+    (r"tdp", "to dan pho"),
+    (r"ca", "cong an"),
+    (r"chqs|bch quan su|bchqs|ban chqs", "ban chi huy quan su"),
+    (r"lhpn|hlhpn", "lien hiep phu nu"),
+    (r"ccb", "cuu chien binh"),
+    (r"dtn", "doan thanh nien"),
+    (r"tp ?- ?ht", "tu phap - ho tich"),
+)
+_WRITTEN_OUT = tuple((re.compile(rf"(?<![a-z])(?:{short})(?![a-z])"), full) for short, full in _ABBREVIATIONS)
+_ROOM = re.compile(r"^p(?:\. ?| )(?=[a-z])")
+_OFFICE = re.compile(r"^vp\.?(?=[ .]|hdnd|ubnd)")
+_BOTH_COUNCILS = re.compile(r"(?:ubnd|hdnd)\s*(?:va|-|,)?\s*(?:ubnd|hdnd)")
+_PLAIN = re.compile(r"[^a-z0-9]+")
+# The ward's own level word (and name) at the end says nothing: "phường", "thuộc UBND phường Mỹ Hào".
+_OWN_LEVEL = re.compile(r"\s(?:thuoc |cua |tai )?(?:ubnd )?(?:phuong|xa|dac khu)(?P<name>(?: [a-z0-9']+){0,4})$")
+_GROUP_TAIL = re.compile(
+    r"\s(?:(?:co )?lien quan|tren dia ban|thuoc ubnd|khac|lien quan khac|truc thuoc|cua ubnd|thuoc phuong|thuoc xa)$"
+)
+_GROUP_HEAD = re.compile(r"^(?:tat ca |toan bo )?(?:cac |nhung )?")
+
+
+def key(name: str) -> str:
+    """The form in which two spellings of one name are equal: case, dash kind, final stop, HDND or HĐND, the
+    order of HĐND and UBND, "&", common abbreviations and "phường" at the end do not count."""
+    text = fold(name).replace("&", " va ").strip(_EDGES)
+    text = _ROOM.sub("phong ", _OFFICE.sub("van phong ", text))
+    for short, full in _WRITTEN_OUT:
+        text = short.sub(full, text)
+    text = _BOTH_COUNCILS.sub("hdnd ubnd", text)
+    text = _PLAIN.sub(" ", text).strip()
+    shorter = _OWN_LEVEL.sub(lambda hit: "" if not hit["name"] else hit[0], text)
+    return shorter or text
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    """The keys a printed name may be known under, the surest first."""
+    first = key(name)
+    return first, _OWN_LEVEL.sub("", first) or first
+
+
+def _group_key(name: str) -> str:
+    text = _GROUP_HEAD.sub("", key(name))
+    while (shorter := _OWN_LEVEL.sub("", _GROUP_TAIL.sub("", text))) != text:
+        text = shorter
+    return text
+
+
+class UnitIndex:
+    """A ward's units and groups made ready for matching; made once, used for every cell."""
+
+    def __init__(self, known: Iterable[KnownUnit]) -> None:
+        self._by_key: dict[str, KnownUnit] = {}
+        self._groups: dict[str, KnownUnit] = {}
+        self._known = tuple(known)
+        for unit in self._known:
+            for name in (unit.name, *unit.aliases):
+                self._by_key.setdefault(key(name), unit)
+                if unit.is_group:
+                    self._groups.setdefault(_group_key(name), unit)
+        self._cells: dict[str, tuple[UnitReading, ...]] = {}
+
+    def find(self, name: str) -> KnownUnit | None:
+        """The unit or group of this name or alias, None where there is none."""
+        for form in _keys(name):
+            if form in self._by_key:
+                return self._by_key[form]
+        return self._groups.get(_group_key(name))
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """The member units of a group by name; a unit is its own only member; nothing for an unknown name."""
+        unit = self.find(name)
+        if unit is None:
+            return ()
+        return unit.members if unit.is_group else (unit.name,)
+
+    def read(self, name: str) -> UnitReading:
+        """One printed name matched. A name cut off short ("Trung tâm") is ambiguous: someone is asked."""
+        unit = self.find(name)
+        if unit is not None:
+            return UnitReading(name, Match.GROUP if unit.is_group else Match.UNIT, unit.name)
+        form = key(name)
+        longer = [known.name for known in self._known if not known.is_group and self._cut_off(form, known)]
+        if form and longer:
+            return UnitReading(name, Match.AMBIGUOUS, candidates=tuple(longer))
+        several = any(self.find(part) for part in _SOFT.split(name) if part and part != name)
+        return UnitReading(name, Match.UNKNOWN, unsure=several)
+
+    @staticmethod
+    def _cut_off(form: str, known: KnownUnit) -> bool:
+        return any(key(name).startswith(f"{form} ") for name in (known.name, *known.aliases))
+
+    def split(self, cell: str) -> tuple[UnitReading, ...]:
+        """The names of a cell in the order printed, each matched; a name written twice counts once."""
+        if cell not in self._cells:
+            readings = dict.fromkeys(self.read(name) for name in self._names(cell))
+            self._cells[cell] = tuple(readings)
+        return self._cells[cell]
+
+    def _names(self, cell: str) -> list[str]:
+        if self.find(_tidy(cell.replace("\n", " "))) is not None:
+            return [_tidy(cell.replace("\n", " "))]
+        names: list[str] = []
+        for line in nfc(_BULLET.sub(";", nfc(cell))).split(";"):
+            names += self._lines(line)
+        return [name for part in names for name in self._parts(part)]
+
+    def _lines(self, text: str) -> list[str]:
+        """Lines of one piece; lines that only together are a known name were one name, wrapped."""
+        lines = [_tidy(line) for line in text.split("\n")]
+        lines = [line for line in lines if line]
+        joined: list[str] = []
+        for line in lines:
+            together = f"{joined[-1]} {line}" if joined else ""
+            wrapped = joined and (line[0].islower() or self.find(together)) and not self.find(line)
+            if wrapped and (self.find(joined[-1]) is None or self.find(together)):
+                joined[-1] = together
+            else:
+                joined.append(line)
+        return joined
+
+    def _parts(self, name: str) -> list[str]:
+        """A name split at commas, "và", "/" where every part is known; else left whole.
+
+        Parts are made as long as they can be, so that commas inside a known name hold.
+        """
+        if self.find(name) is not None:
+            return [name]
+        cuts = [(hit.start(), hit.end()) for hit in _SOFT.finditer(name)]
+        edges = [(0, 0), *cuts, (len(name), len(name))]
+        best: list[list[str] | None] = [None] * len(edges)
+        best[0] = []
+        for last in range(1, len(edges)):
+            for first in range(last):
+                part = _tidy(name[edges[first][1] : edges[last][0]])
+                before = best[first]
+                if before is None or not part or self.find(part) is None:
+                    continue
+                if best[last] is None or len(before) + 1 < len(best[last] or []):
+                    best[last] = [*before, part]
+        return best[-1] or [name]
+
+
+def _tidy(name: str) -> str:
+    return _LEADING.sub("", nfc(name).strip(_EDGES)).strip(_EDGES)
+
+
+def split_units(cell: str, known: UnitIndex | Iterable[KnownUnit]) -> tuple[UnitReading, ...]:
+    """The units named in a cell, in order, matched to the known ones. Empty for a blank cell."""
+    index = known if isinstance(known, UnitIndex) else UnitIndex(known)
+    return index.split(cell)
