@@ -225,12 +225,3 @@ class PlanReading:
     proposals: tuple[Proposal, ...]
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-
-
-def column_letter(index: int) -> str:
-    """The letter of a column counted from 1: 1 is A, 27 is AA."""
-    letters = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -1,0 +1,208 @@
+"""The program of the child process that opens an uploaded workbook: bytes on stdin, one JSON object out.
+
+It runs apart because a workbook of 5 KB can make a reader allocate without end: here the system's
+limits on memory and processor time end it, and only it. Run as
+
+    python -m imports.reader_child MEMORY_BYTES CPU_SECONDS UNPACKED_BYTES
+
+The answer is {"sheets": [...], "warnings": [...]} or {"problems": [...]}, places as [sheet, row, column, message].
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from imports.places import column_letter
+from imports.workbook_scan import SheetScan, open_archive, scan_ods, scan_xlsx
+from wards.text import nfc
+
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 3_000_000
+MAX_PARTS = 5_000
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+_SAVE_AGAIN = "Hãy mở tệp bằng Excel, chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi tải lại."
+_LOCKED = "Tệp được đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi tải lên."
+_NOT_WORKBOOK = f"Tệp không phải là bảng tính Excel (.xlsx, .xls) hoặc .ods. {_SAVE_AGAIN}"
+_BROKEN = f"Tệp bảng tính bị hỏng, không mở được. {_SAVE_AGAIN}"
+_BOMB = "Nội dung bên trong tệp lớn bất thường sau khi giải nén nên không được mở. Hãy chép bảng kế hoạch sang tệp mới."
+
+
+class Refused(Exception):
+    """The file cannot be read; each problem is (sheet, row, column letter, message)."""
+
+    def __init__(self, *problems: tuple[str | None, int | None, str | None, str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def refuse(message: str) -> Refused:
+    """A refusal of the whole file."""
+    return Refused((None, None, None, message))
+
+
+def read(data: bytes, unpacked: int) -> dict[str, Any]:
+    """The visible sheets of a workbook as texts. Raises Refused; `unpacked` limits the bytes after unzipping."""
+    scans = _scan(data, unpacked)
+    _check_reach(scans)
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+    except PasswordError:
+        raise refuse(_LOCKED) from None
+    except CalamineError as error:
+        raise refuse(_LOCKED if "password" in str(error).lower() else _BROKEN) from None
+    sheets, warnings = [], []
+    for meta in workbook.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if meta.visible != SheetVisibleEnum.Visible:
+            message = f"Trang tính “{meta.name}” đang ẩn nên không được đọc. Nếu cần, hãy hiện trang tính rồi tải lại."
+            warnings.append((meta.name, None, None, message))
+            continue
+        sheets.append(_sheet(workbook, meta.name, scans.get(meta.name, SheetScan())))
+    if not any(cell for sheet in sheets for row in sheet["rows"] for cell in row):
+        raise refuse("Bảng tính không có nội dung. Hãy kiểm tra xem đã chọn đúng tệp kế hoạch chưa.")
+    return {"sheets": sheets, "warnings": warnings}
+
+
+def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
+    """What kind of file the content is (its name says nothing), and the scan of its XML."""
+    if not data.strip(b"\0 \r\n\t"):
+        raise refuse("Tệp rỗng. Hãy kiểm tra xem đã chọn đúng tệp chưa.")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise refuse(_LOCKED)
+        return {}
+    if not data.startswith(b"PK"):
+        raise refuse(_what_else(data))
+    try:
+        with open_archive(data) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > unpacked:
+                raise refuse(_BOMB)
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" in names:
+                return scan_xlsx(archive)
+            if "content.xml" in names and b"spreadsheet" in archive.read("mimetype"):
+                return scan_ods(archive)
+            if any(name.startswith("word/") for name in names):
+                raise refuse("Tệp là văn bản Word. Hãy chép bảng kế hoạch sang Excel, lưu thành .xlsx rồi tải lên.")
+            if "xl/workbook.bin" in names:
+                raise refuse(f"Tệp là bảng tính dạng nhị phân (.xlsb). {_SAVE_AGAIN}")
+    except (zipfile.BadZipFile, KeyError, ParseError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, DefusedXmlException):
+            raise refuse("Tệp chứa khai báo XML không an toàn nên không được mở. " + _SAVE_AGAIN) from None
+        raise refuse(_BROKEN) from None
+    raise refuse(_NOT_WORKBOOK)
+
+
+def _what_else(data: bytes) -> str:
+    head = data[:2048].lstrip()
+    if head.startswith(b"%PDF"):
+        return "Tệp là PDF. Hãy dùng tệp Excel của kế hoạch, hoặc chuyển bảng sang Excel rồi tải lên."
+    if head[:1] == b"<":
+        return f"Tệp là trang web (HTML/XML) mang tên của bảng tính. {_SAVE_AGAIN}"
+    try:
+        text = data[: len(data) - len(data) % 4].decode("utf-8-sig", errors="strict")[:2048]
+    except UnicodeDecodeError:
+        return _NOT_WORKBOOK
+    if "\0" not in text and any(mark in text for mark in ",;\t"):
+        return f"Tệp là văn bản thuần (CSV) được đổi tên thành bảng tính. {_SAVE_AGAIN}"
+    return _NOT_WORKBOOK
+
+
+def _check_reach(scans: dict[str, SheetScan]) -> None:
+    problems: list[tuple[str | None, int | None, str | None, str]] = []
+    for name, scan in scans.items():
+        rows, columns = scan.last_row, scan.last_column
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+            column = column_letter(min(columns, 16384))
+            message = (
+                f"Vùng có dữ liệu của trang tính “{name}” kéo dài tới ô {column}{rows}, quá lớn so với một kế hoạch. "
+                "Hãy chép riêng bảng kế hoạch sang tệp mới, hoặc xóa các dòng, cột thừa rồi lưu lại."
+            )
+            problems.append((name, rows, column, message))
+    if problems:
+        raise Refused(*problems)
+
+
+def _sheet(workbook: CalamineWorkbook, name: str, scan: SheetScan) -> dict[str, Any]:
+    sheet = workbook.get_sheet_by_name(name)
+    start = sheet.start or (0, 0)
+    height, width = sheet.height, sheet.width
+    if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:  # .xls, which is not scanned
+        raise refuse(f"Vùng có dữ liệu của trang tính “{name}” quá lớn so với một kế hoạch. {_SAVE_AGAIN}")
+    rows: list[list[str]] = [[] for _ in range(start[0])]
+    lead = [""] * start[1]
+    formats = scan.formats
+    for number, values in enumerate(sheet.to_python(skip_empty_area=True), start[0] + 1):
+        rows.append(
+            lead
+            + [
+                (nfc(value) if value else "")
+                if type(value) is str
+                else text_of(value, formats.get((number, column), ""))
+                for column, value in enumerate(values, start[1] + 1)
+            ]
+        )
+    return {
+        "name": name,
+        "rows": rows,
+        "merges": scan.merges or [_area(area) for area in sheet.merged_cell_ranges or []],
+        "lost": [[row, column, text] for (row, column), text in scan.lost.items()],
+    }
+
+
+def _area(area: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int, int, int]:
+    (top, left), (bottom, right) = area
+    return top + 1, left + 1, bottom + 1, right + 1
+
+
+def text_of(value: Any, shown: str) -> str:
+    """A cell's value as a person sees it; `shown` is what the scan says of its number format."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(value, shown)
+    if isinstance(value, datetime | date):
+        pattern = {"month": "%m/%Y", "day_month": "%d/%m"}.get(shown, "%d/%m/%Y")
+        at = f"{value:%H:%M} " if isinstance(value, datetime) and value.time() != time() else ""
+        return f"{at}{value.strftime(pattern)}"
+    if isinstance(value, timedelta):
+        return str(value)
+    return nfc(str(value))
+
+
+def _number(value: float, shown: str) -> str:
+    if shown == "percent":
+        return f"{value * 100:.10g}%"
+    if shown.startswith("decimals:"):
+        return f"{value:.{shown[9:]}f}"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
+
+
+def main() -> None:
+    """Set the limits, read stdin, write the answer."""
+    memory, cpu, unpacked = (int(argument) for argument in sys.argv[1:4])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        answer = read(sys.stdin.buffer.read(), unpacked)
+    except Refused as refused:
+        answer = {"problems": refused.problems}
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""The XML inside a workbook looked at before anything opens it: what calamine hides or dies of. Pure.
+
+Reports for each sheet how far it reaches, which cells have lost their value (a formula never
+calculated, an error), which numbers are shown as percentages or with fixed decimals, which dates are
+shown without a day or a year, and the merged areas. No entity is ever expanded (defusedxml).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import IO, Any
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import iterparse
+
+_TAG = re.compile(r"^\{[^}]*\}")
+_CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+# Number formats a file may use without spelling them out (ECMA-376, 18.8.30): the ones that matter here.
+_BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}
+
+Place = tuple[int, int]  # row and column from 1
+
+
+@dataclass
+class SheetScan:
+    """What one sheet holds: its last row and column with a value, and the cells that need care."""
+
+    last_row: int = 0
+    last_column: int = 0
+    filled: int = 0
+    lost: dict[Place, str] = field(default_factory=dict)
+    formats: dict[Place, str] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        """Note a filled cell."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+
+
+def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
+    """Every worksheet of an .xlsx by name. Raises KeyError, ParseError or a defusedxml error on broken files."""
+    styles = _styles(archive)
+    targets = {
+        element.get("Id", ""): element.get("Target", "")
+        for element in _elements(archive, "xl/_rels/workbook.xml.rels")
+        if _tag(element) == "Relationship" and element.get("Type", "").endswith("/worksheet")
+    }
+    scans: dict[str, SheetScan] = {}
+    for element in _elements(archive, "xl/workbook.xml"):
+        if _tag(element) == "sheet":
+            target = targets.get(element.get(_REL_ID) or element.get(_REL_ID_STRICT) or "")
+            if target:
+                path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+                scans[element.get("name", "")] = _scan_sheet(archive, path, styles)
+    return scans
+
+
+def _tag(element: Any) -> str:
+    return _TAG.sub("", element.tag)
+
+
+def _elements(archive: zipfile.ZipFile, path: str) -> Iterator[Element]:
+    """Each element of a part as it ends, then forgotten, so that a long sheet takes no memory."""
+    with archive.open(path) as stream:
+        yield from _stream(stream)
+
+
+def _stream(stream: IO[bytes]) -> Iterator[Element]:
+    for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+        yield element
+
+
+def _styles(archive: zipfile.ZipFile) -> list[str]:
+    """For each cell style what to do with its values: "", "percent", "decimals:2", "month", "day_month"."""
+    codes = dict(_BUILT_IN)
+    styles: list[str] = []
+    if "xl/styles.xml" not in archive.namelist():
+        return styles
+    for element in _elements(archive, "xl/styles.xml"):
+        if _tag(element) == "numFmt":
+            codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
+        elif _tag(element) == "cellXfs":
+            styles = [shown_as(codes.get(int(xf.get("numFmtId", "0")), "")) for xf in element]
+    return styles
+
+
+def shown_as(code: str) -> str:
+    """What a number format means for the text a person sees: percent, fixed decimals, a date without day or year."""
+    bare = _QUOTED.sub("", code.split(";")[0]).lower()
+    if "%" in bare:
+        return "percent"
+    if re.search(r"[dmy]", bare) and not re.search(r"[hs]", bare):
+        return "month" if "d" not in bare else "day_month" if "y" not in bare else ""
+    decimals = re.fullmatch(r"(?:#,##)?0\.(0+)", bare)
+    return f"decimals:{len(decimals[1])}" if decimals else ""
+
+
+def _scan_sheet(archive: zipfile.ZipFile, path: str, styles: list[str]) -> SheetScan:
+    scan = SheetScan()
+    row = column = 0
+    with archive.open(path) as stream:
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            tag = _tag(element)
+            if event == "start":
+                if tag == "row":
+                    row, column = int(element.get("r", row + 1)), 0
+            elif tag == "c":
+                place = _CELL.match(element.get("r", ""))
+                column = _column_number(place[1]) if place else column + 1
+                row = int(place[2]) if place else row
+                _scan_cell(scan, element, row, column, styles)
+            elif tag == "row":
+                element.clear()
+            elif tag == "mergeCell":
+                ends = [_CELL.match(end) for end in element.get("ref", "").split(":")]
+                if len(ends) == 2 and ends[0] and ends[1]:
+                    (left, top), (right, bottom) = ((_column_number(end[1]), int(end[2])) for end in ends if end)
+                    scan.merges.append((top, left, bottom, right))
+    return scan
+
+
+def _scan_cell(scan: SheetScan, cell: Element, row: int, column: int, styles: list[str]) -> None:
+    kind = cell.get("t", "n")
+    formula, value, filled = None, None, False
+    for child in cell:
+        tag = _tag(child)
+        if tag == "f":
+            formula = child.text or ""
+        elif tag == "v":
+            value = child.text
+        filled = filled or tag == "is"
+    if kind == "e":
+        scan.lost[row, column] = value or "#"
+    elif formula is not None and not value and kind != "str":
+        scan.lost[row, column] = f"={formula}" if formula else "="
+    if filled or value:
+        scan.reach(row, column)
+        scan.filled += 1
+        style = int(cell.get("s", "0"))
+        if kind == "n" and style < len(styles) and styles[style]:
+            scan.formats[row, column] = styles[style]
+    cell.clear()
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
+    """Every table of an .ods by name, repeated rows and cells counted as often as they repeat."""
+    scans: dict[str, SheetScan] = {}
+    scan, row, column, repeat_row = SheetScan(), 0, 0, 1
+    with archive.open("content.xml") as stream:
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            tag = _tag(element)
+            if event == "start" and tag == "table":
+                scan = scans[_attribute(element, "name")] = SheetScan()
+                row = 0
+            elif event == "start" and tag == "table-row":
+                repeat_row, column = int(_attribute(element, "number-rows-repeated") or 1), 0
+            elif event == "end" and tag in {"table-cell", "covered-table-cell"}:
+                repeat = int(_attribute(element, "number-columns-repeated") or 1)
+                if _attribute(element, "value-type") or len(element):
+                    _scan_ods_cell(scan, element, row + 1, column + 1)
+                    scan.reach(row + repeat_row, column + repeat)
+                    scan.filled += min(repeat * repeat_row, 10**9)
+                column += repeat
+                element.clear()
+            elif event == "end" and tag == "table-row":
+                row += repeat_row
+                element.clear()
+    return scans
+
+
+def _scan_ods_cell(scan: SheetScan, cell: Element, row: int, column: int) -> None:
+    kind, shown = _attribute(cell, "value-type"), "".join(cell.itertext())
+    if kind == "percentage":
+        scan.formats[row, column] = "percent"
+    if _attribute(cell, "formula") and (shown.startswith(("#", "Err:")) or (not kind and not shown)):
+        scan.lost[row, column] = shown or _attribute(cell, "formula").split(":", 1)[-1]
+    down, right = _attribute(cell, "number-rows-spanned"), _attribute(cell, "number-columns-spanned")
+    if (down or "1", right or "1") != ("1", "1"):
+        scan.merges.append((row, column, row + int(down or 1) - 1, column + int(right or 1) - 1))
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.items() if _TAG.sub("", key) == name), "")
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """The zip a workbook is. Raises zipfile.BadZipFile."""
+    return zipfile.ZipFile(BytesIO(data))
