@@ -1,6 +1,7 @@
 """Reporting periods on both sides of every close, and that they tile the year."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,7 @@ def test_no_nine_months_after_their_close(day: date, rule: Rule) -> None:
 @given(years, st.sampled_from(TILING), rules)
 def test_periods_tile_the_year(year: int, kind: PeriodKind, rule: Rule) -> None:
     found = periods_of_year(year, kind, rule)
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert after.start == one.close + DAY
     assert periods_of_year(year + 1, kind, rule)[0].start == found[-1].close + DAY
     if kind is not PeriodKind.WEEK:
@@ -182,6 +183,11 @@ def test_close_and_sending_deadline(name: str, closes: date, sent: date) -> None
     period = parse(name, CUTOFF)
     assert periods.closing_day(period, TET) == closes
     assert periods.sending_deadline(period, TET) == sent
+
+
+def test_a_week_may_close_on_its_only_working_day() -> None:
+    monday_of_tet = WorkingCalendar({date(2026, 2, 16): True})
+    assert periods.closing_day(parse("2026-W08", CUTOFF), monday_of_tet) == date(2026, 2, 16)
 
 
 def test_the_sending_deadline_is_a_setting() -> None:
