@@ -18,7 +18,7 @@ FROM base
 ENV PATH=/srv/portal/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     VAR_DIR=/var/lib/portal
-RUN useradd --system --uid 10001 --home-dir /var/lib/portal --create-home portal
+RUN useradd --uid 10001 --home-dir /var/lib/portal --create-home portal
 COPY --from=build /srv/portal/.venv .venv
 COPY --from=build /srv/portal/node_modules node_modules
 COPY . .
