@@ -1,0 +1,291 @@
+"""A plan's reading held against the rows already stored: what is new, changed, the same or gone. Pure.
+
+Rows are compared by their words. Where a row's words stand as they stood, everything read from them stays as people
+left it: dates they entered, units they chose, targets they confirmed.
+
+A row is found again, in this order, by its key (place and content), by its content alone where the row moved, and by
+likeness where somebody edited its text: at the same number, or very much alike in the same place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from imports.grid import MAIN_ANNEX, PlanReading, TaskReading
+from wards.text import fold
+from wards.unit_names import Match
+
+# At the same number a text may change a good deal and still be the same row; elsewhere hardly.
+ALIKE_AT_ITS_NUMBER = 0.6
+ALIKE_IN_ITS_PLACE = 0.85
+# Beyond this many leftover rows in one place likeness is not sought: they are new and gone.
+MOST_COMPARED = 60
+
+
+class Words(StrEnum):
+    """The parts of a row whose words are compared, in the order of a table."""
+
+    PLACE = "place"
+    STT = "stt"
+    CONTENT = "content"
+    LEADS = "leads"
+    PARTNERS = "partners"
+    TIMING = "timing"
+    DELIVERABLES = "deliverables"
+    NOTES = "notes"
+
+
+class Change(StrEnum):
+    """What a commit would do with a row of the file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One side of a comparison: a row of the file, or a stored one (then with its `pk`).
+
+    `path` is its place in folded words: annex, headings, parent row. `open_units` are the places ("leads", 0) of
+    names that no unit is known for. `out`: a document has dropped the stored row already.
+    """
+
+    key: str
+    path: tuple[str, ...]
+    content: str
+    words: Mapping[Words, str]
+    open_units: frozenset[tuple[str, int]] = frozenset()
+    pk: int | None = None
+    out: bool = False
+
+    @property
+    def base(self) -> tuple[str, ...]:
+        """What equal rows share."""
+        return (*self.path, self.content)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What becomes of one row of the file: `index` in PlanReading.tasks, `pk` of the stored row it is found to be.
+
+    `fields` are the parts whose words differ, with the words before and after. `unsure`: found by likeness or among
+    several equal rows, for a person to look at.
+    """
+
+    index: int
+    key: str
+    change: Change
+    pk: int | None = None
+    fields: tuple[tuple[Words, str, str], ...] = ()
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What a commit would do: a change for each row of the file, in order; `dropped` stored rows no longer in it."""
+
+    rows: tuple[RowChange, ...]
+    dropped: tuple[Row, ...] = ()
+    counts: Mapping[Change, int] = field(default_factory=dict)
+
+
+def compare(new: Sequence[Row], stored: Sequence[Row], invalid: Iterable[int] = ()) -> Diff:
+    """Holds the file's rows against the stored ones; `invalid` are the indexes of rows with an error."""
+    pairs = _pairs(new, stored)
+    broken = set(invalid)
+    equal_new, equal_stored = Counter(row.base for row in new), Counter(row.base for row in stored)
+    changes = []
+    for index, row in enumerate(new):
+        old, by_likeness = pairs.get(index, (None, False))
+        fields = _different(old, row) if old else ()
+        if index in broken:
+            change = Change.INVALID
+        elif old is None:
+            change = Change.NEW
+        else:
+            change = Change.CHANGED if fields else Change.SAME
+        among_equals = bool(equal_stored[row.base]) and equal_new[row.base] != equal_stored[row.base]
+        changes.append(RowChange(index, row.key, change, old.pk if old else None, fields, by_likeness or among_equals))
+    found = {old.pk for old, _by_likeness in pairs.values()}
+    dropped = tuple(row for row in stored if row.pk not in found and not row.out)
+    return Diff(tuple(changes), dropped, Counter(change.change for change in changes))
+
+
+def rows_of(reading: PlanReading) -> list[Row]:
+    """The rows of a file, ready to be compared."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    parents: dict[tuple[object, ...], str] = {}
+    rows = []
+    for task in reading.tasks:
+        printed = heading_titles(reading, task.heading)
+        content = fold(task.content)
+        above = parents.get((task.annex, task.heading, task.parent), "") if task.parent else ""
+        path = (fold(task.annex), *map(fold, printed), *([above] if above else []))
+        parents[task.annex, task.heading, task.stt] = content
+        rows.append(
+            Row(
+                key=row_key((*path, content), seen[(*path, content)]),
+                path=path,
+                content=content,
+                words=words_of(task, printed),
+                open_units=frozenset(
+                    (role, at)
+                    for role, units in ((Words.LEADS, task.leads), (Words.PARTNERS, task.partners))
+                    for at, unit in enumerate(units)
+                    if unit.match is Match.AMBIGUOUS
+                ),
+            )
+        )
+        seen[(*path, content)] += 1
+    return rows
+
+
+def row_key(base: tuple[str, ...], ordinal: int) -> str:
+    """The key under which a row is stored: SHA-256 of its folded place and content, and its number among equals."""
+    return hashlib.sha256("\x1f".join((*base, str(ordinal))).encode()).hexdigest()
+
+
+def heading_titles(reading: PlanReading, heading: int | None) -> tuple[str, ...]:
+    """The titles of the headings above a row, the highest first."""
+    titles: list[str] = []
+    while heading is not None:
+        titles.append(reading.sections[heading].title)
+        heading = reading.sections[heading].above
+    return tuple(reversed(titles))
+
+
+def words_of(task: TaskReading, headings: Sequence[str]) -> dict[Words, str]:
+    """The words of a row of the file."""
+    return row_words(
+        annex=task.annex,
+        headings=headings,
+        stt=task.stt or "",
+        content=task.content,
+        leads=[unit.text for unit in task.leads],
+        partners=[unit.text for unit in task.partners],
+        timing=task.timing,
+        deliverables=task.deliverables,
+        notes=notes_of(task),
+    )
+
+
+def notes_of(task: TaskReading) -> dict[str, str]:
+    """The other columns of a row by their headings; two of one heading are joined, none is lost."""
+    notes: dict[str, str] = {}
+    for heading, text in task.notes:
+        notes[heading] = f"{notes[heading]}\n{text}" if heading in notes else text
+    return notes
+
+
+def row_words(
+    *,
+    annex: str,
+    headings: Sequence[str],
+    stt: str,
+    content: str,
+    leads: Sequence[str],
+    partners: Sequence[str],
+    timing: str,
+    deliverables: Sequence[str],
+    notes: Mapping[str, str],
+) -> dict[Words, str]:
+    """The words of a row of either side; blanks do not count, so that a Word paste equals its workbook."""
+    place = headings if annex == MAIN_ANNEX else (annex, *headings)
+    texts = {
+        Words.PLACE: " / ".join(place),
+        Words.STT: stt,
+        Words.CONTENT: content,
+        Words.LEADS: "; ".join(leads),
+        Words.PARTNERS: "; ".join(partners),
+        Words.TIMING: timing,
+        Words.DELIVERABLES: "; ".join(deliverables),
+        Words.NOTES: "; ".join(f"{heading}: {text}" for heading, text in notes.items()),
+    }
+    return {name: " ".join(text.split()) for name, text in texts.items()}
+
+
+def _pairs(new: Sequence[Row], stored: Sequence[Row]) -> dict[int, tuple[Row, bool]]:
+    """For each index of `new` the stored row it is, and whether likeness alone says so."""
+    by_key = {row.key: row for row in stored}
+    pairs = {index: (by_key[row.key], False) for index, row in enumerate(new) if row.key in by_key}
+    free = _free(stored, pairs)
+    left = [index for index in range(len(new)) if index not in pairs]
+    for index, old in _moved(new, left, free):
+        pairs[index] = (old, False)
+    free = _free(stored, pairs)
+    for index, old in _alike(new, [index for index in left if index not in pairs], free):
+        pairs[index] = (old, True)
+    return pairs
+
+
+def _free(stored: Sequence[Row], pairs: Mapping[int, tuple[Row, bool]]) -> list[Row]:
+    taken = {old.pk for old, _by_likeness in pairs.values()}
+    return [row for row in stored if row.pk not in taken]
+
+
+def _moved(new: Sequence[Row], left: Sequence[int], free: Sequence[Row]) -> Iterable[tuple[int, Row]]:
+    """Rows whose content stands elsewhere now, where only one row on either side has it."""
+    olds: dict[str, list[Row]] = defaultdict(list)
+    news: dict[str, list[int]] = defaultdict(list)
+    for old in free:
+        olds[old.content].append(old)
+    for index in left:
+        news[new[index].content].append(index)
+    for content, indexes in news.items():
+        if len(indexes) == 1 and len(olds[content]) == 1:
+            yield indexes[0], olds[content][0]
+
+
+def _alike(new: Sequence[Row], left: Sequence[int], free: Sequence[Row]) -> Iterable[tuple[int, Row]]:
+    """Rows of one place whose text was edited, the likest first."""
+    olds: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    news: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for old in free:
+        olds[old.path].append(old)
+    for index in left:
+        news[new[index].path].append(index)
+    scored = []
+    for path, indexes in news.items():
+        if len(indexes) <= MOST_COMPARED and len(olds[path]) <= MOST_COMPARED:
+            scored += [(_likeness(new[index], old), index, old) for index in indexes for old in olds[path]]
+    taken_new: set[int] = set()
+    taken_old: set[int | None] = set()
+    for likeness, index, old in sorted(scored, key=lambda each: (-each[0], each[1])):
+        if likeness and index not in taken_new and old.pk not in taken_old:
+            taken_new.add(index)
+            taken_old.add(old.pk)
+            yield index, old
+
+
+def _likeness(new: Row, old: Row) -> float:
+    """How alike the contents are, from 0 to 1; 0 below what their numbers ask for."""
+    same_number = bool(new.words[Words.STT]) and new.words[Words.STT] == old.words[Words.STT]
+    least = ALIKE_AT_ITS_NUMBER if same_number else ALIKE_IN_ITS_PLACE
+    matcher = SequenceMatcher(None, old.content, new.content, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0
+
+
+def _different(old: Row, new: Row) -> tuple[tuple[Words, str, str], ...]:
+    fields = [
+        (name, before, after)
+        for name in Words
+        # A heading typed anew in capitals is no move of all its rows.
+        if (before := old.words[name]) != (after := new.words[name])
+        and (name is not Words.PLACE or fold(before) != fold(after))
+    ]
+    settled = old.open_units - new.open_units
+    for name in (Words.LEADS, Words.PARTNERS):
+        # The same name as before, and now it is known which unit it means.
+        if old.words[name] == new.words[name] and any(role == name for role, _at in settled):
+            fields.append((name, f"{old.words[name]} (?)", new.words[name]))
+    return tuple(fields)
