@@ -1,0 +1,123 @@
+"""A reviewed reading becomes a plan, or the new state of one: one transaction, in which nothing is parsed.
+
+A numbered, dated plan is issued, any other a draft. Statuses, evidence, measurements and history of an updated plan
+stay; rows no longer in the file stay as they are, until a leader drops them by a document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from imports.diff import Change, Diff, Row, compare, rows_of
+from imports.grid import PlanReading
+from imports.models import ImportState, PlanImport
+from imports.stored import Destination, destination, stored_rows
+from imports.units import link_units
+from imports.write import write_rows
+from plans.models import Plan, PlanState
+from tasks.occurrences import make_occurrences
+from wards.calendar_days import load_calendar
+from wards.clock import now, today
+from wards.models import User, Ward
+
+NEW_PLAN = "moi"
+
+
+class CommitError(Exception):
+    """Why nothing was written, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a commit did: the plan, whether it is new, what became of each row, and the units it proposed."""
+
+    plan: Plan
+    created: bool
+    diff: Diff
+    proposed_units: tuple[str, ...] = ()
+
+
+def commit(upload: PlanImport, reading: PlanReading, *, user: User, choice: str = "") -> Outcome:
+    """Writes the reading of the upload's stored file, once; CommitError where it cannot be.
+
+    `choice` names the plan to update by its public id, or is NEW_PLAN, or empty for what `destination` finds.
+    """
+    if reading.errors:
+        raise CommitError(_("The file has errors; nothing was written."))
+    calendar = load_calendar()
+    with transaction.atomic():
+        # The condition and the change are one statement: of two people pressing at once, one commits.
+        if not PlanImport.objects.filter(pk=upload.pk, state=ImportState.READ).update(
+            state=ImportState.COMMITTED, committed_at=now()
+        ):
+            raise CommitError(_("This upload has been committed already, or cannot be."))
+        # Commits of one ward go one after the other, so that none compares with rows another is writing.
+        ward = Ward.objects.select_for_update().get(pk=upload.ward_id)
+        rows = rows_of(reading)
+        plan = chosen_plan(destination(ward, reading, rows, upload.attachment), choice)
+        diff = difference(reading, rows, plan)
+        created = plan is None
+        proposed: tuple[str, ...] = ()
+        # The very file that the plan was last made from has nothing new to say, whatever people changed since.
+        if plan is None or plan.source_id != upload.attachment_id:
+            plan = _write_plan(ward, plan, upload, reading, user)
+            units, proposed = link_units(ward, reading, user)
+            rescheduled = write_rows(plan, reading, rows, diff, units, user)
+            make_occurrences(rescheduled, today=today(), calendar=calendar)
+        PlanImport.objects.filter(pk=upload.pk).update(plan=plan)
+    return Outcome(plan, created, diff, proposed)
+
+
+def difference(reading: PlanReading, rows: list[Row], plan: Plan | None) -> Diff:
+    """What the reading would change in the plan; without a plan every row is new."""
+    wrong = {(error.sheet, error.row) for error in reading.errors if error.row is not None}
+    invalid = [
+        index
+        for index, task in enumerate(reading.tasks)
+        if any((task.sheet, number) in wrong for number in {task.row, *(cell.row for cell in task.cells)})
+    ]
+    return compare(rows, stored_rows(plan) if plan else [], invalid)
+
+
+def chosen_plan(found: Destination, choice: str) -> Plan | None:
+    """The plan to update; CommitError where the choice is not offered."""
+    if not choice or found.by_number:
+        return found.plan
+    if choice == NEW_PLAN:
+        return None
+    for candidate in found.candidates:
+        if str(candidate.plan.public_id) == choice:
+            return candidate.plan
+    raise CommitError(_("That plan cannot be updated from this file."))
+
+
+def nothing_to_do(outcome: Outcome) -> bool:
+    """Whether the commit left the plan as it was."""
+    return not (outcome.created or outcome.diff.counts[Change.NEW] or outcome.diff.counts[Change.CHANGED])
+
+
+def _write_plan(ward: Ward, plan: Plan | None, upload: PlanImport, reading: PlanReading, user: User) -> Plan:
+    day = today()
+    if plan is None:
+        plan = Plan(
+            ward=ward,
+            year=reading.year,
+            cadence=ward.cadence,
+            imported_on=day,
+            check_ins_from=max(day, reading.issued_on or day),
+            created_by=user,
+        )
+    else:
+        plan.version += 1
+    plan.title = reading.title or plan.title or _("Plan of %(year)s") % {"year": reading.year}
+    # A draft that comes again takes no number away from a plan that has one.
+    plan.number = reading.number or plan.number
+    plan.issued_on = reading.issued_on or plan.issued_on
+    plan.state = PlanState.ISSUED if plan.number and plan.issued_on else PlanState.DRAFT
+    plan.source = upload.attachment
+    plan._history_user = user  # type: ignore[attr-defined]
+    plan.save()
+    return plan

@@ -1,0 +1,125 @@
+"""The annexes and headings of a plan, made or found again by their titles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from django.db.models import F
+
+from imports.diff import heading_titles
+from imports.grid import Level, PlanReading
+from plans.models import Annex, Plan, Section
+from tasks.models import Task
+from wards.bulk import BATCH
+from wards.text import fold
+
+LEVELS = {Level.SECTION: 1, Level.SUBSECTION: 2, Level.GROUP: 3}
+
+# A heading's place among its like: annex, folded titles from the highest down, ordinal among equals.
+Titles = tuple[str, ...]
+
+
+def write_annexes(plan: Plan, reading: PlanReading) -> dict[str, Annex]:
+    """The file's annexes by their number; the first title printed for a number stands."""
+    annexes = {annex.code: annex for annex in Annex.objects.filter(plan=plan)}
+    titles = {annex.number: annex.title for annex in reversed(reading.annexes)}
+    numbers = [annex.number for annex in reading.annexes] + [task.annex for task in reading.tasks]
+    for position, number in enumerate(dict.fromkeys(numbers)):
+        annex = annexes.setdefault(number, Annex(ward=plan.ward, plan=plan, code=number))
+        annex.title, annex.position = titles.get(number, annex.title), position
+    Annex.objects.bulk_update([annex for annex in annexes.values() if annex.pk], ["title", "position"])
+    Annex.objects.bulk_create(annex for annex in annexes.values() if annex.pk is None)
+    return annexes
+
+
+def write_sections(plan: Plan, reading: PlanReading, annexes: dict[str, Annex]) -> list[Section]:
+    """The file's headings, by their index in the reading; those gone from the file stand behind the others."""
+    stored = list(Section.objects.filter(plan=plan))
+    by_titles = dict(zip(_numbered(_stored_titles(stored)), stored, strict=True))
+    sections: list[Section] = []
+    for index, titles in enumerate(_numbered(_read_titles(reading))):
+        read = reading.sections[index]
+        section = by_titles.pop(titles, None) or Section(ward=plan.ward, plan=plan)
+        section.annex, section.level, section.position = annexes[read.annex], LEVELS[read.level], index
+        section.stt, section.title, section.title_folded = read.number, read.title, fold(read.title)
+        section.path = ".".join(_numbers(reading, index))
+        sections.append(section)
+    for at, section in enumerate(by_titles.values()):
+        section.position = len(sections) + at
+    held = [section for section in sections if section.pk] + list(by_titles.values())
+    if stored:
+        # Two headings of an annex never share a position, not even between two rows of a statement: all step aside.
+        aside = max(section.position for section in stored) + len(stored) + len(sections) + 1
+        Section.objects.filter(plan=plan).update(position=F("position") + aside)
+    for layer in layers(len(sections), lambda index: reading.sections[index].above):
+        for index in layer:
+            above = reading.sections[index].above
+            sections[index].parent = None if above is None else sections[above]
+        Section.objects.bulk_create([sections[index] for index in layer if sections[index].pk is None], BATCH)
+    fields = ["annex", "level", "stt", "title", "title_folded", "path", "position", "parent"]
+    Section.objects.bulk_update(held, fields, batch_size=BATCH)
+    return sections
+
+
+def drop_empty_headings(plan: Plan, kept: Collection[Section]) -> None:
+    """Deletes the headings that are no longer in the file and have no task under them, then such annexes."""
+    above = dict(Section.objects.filter(plan=plan).values_list("pk", "parent_id"))
+    if len(above) > len(kept):
+        needed = {section.pk for section in kept}
+        for pk in Task.objects.filter(plan=plan, section__isnull=False).values_list("section_id", flat=True).distinct():
+            up: int | None = pk
+            while up is not None:
+                needed.add(up)
+                up = above[up]
+        Section.objects.filter(plan=plan).exclude(pk__in=needed).delete()
+    Annex.objects.filter(plan=plan, tasks=None, sections=None).delete()
+
+
+def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]]:
+    """The numbers below `count` in groups, each after the group with what stands above its members.
+
+    What stands above a row needs its key in the database first.
+    """
+    done: set[int] = set()
+    left = list(range(count))
+    while left:
+        ready = [index for index in left if (up := above(index)) is None or up in done]
+        if not ready:
+            raise ValueError("rows stand above one another")
+        yield ready
+        done.update(ready)
+        left = [index for index in left if index not in done]
+
+
+def _numbered(places: Sequence[Titles]) -> Iterator[tuple[Titles, int]]:
+    seen: Counter[Titles] = Counter()
+    for titles in places:
+        yield titles, seen[titles]
+        seen[titles] += 1
+
+
+def _read_titles(reading: PlanReading) -> list[Titles]:
+    return [
+        (fold(section.annex), *map(fold, heading_titles(reading, index)))
+        for index, section in enumerate(reading.sections)
+    ]
+
+
+def _stored_titles(stored: Sequence[Section]) -> list[Titles]:
+    by_pk = {section.pk: section for section in stored}
+    codes = dict(Annex.objects.filter(sections__in=stored).values_list("pk", "code"))
+
+    def titles(section: Section) -> Titles:
+        above = by_pk.get(section.parent_id or 0)
+        return (*(titles(above) if above else (fold(codes[section.annex_id]),)), section.title_folded)
+
+    return [titles(section) for section in stored]
+
+
+def _numbers(reading: PlanReading, index: int | None) -> list[str]:
+    numbers: list[str] = []
+    while index is not None:
+        numbers.insert(0, reading.sections[index].number)
+        index = reading.sections[index].above
+    return numbers

@@ -1,0 +1,108 @@
+"""Targets read from rows, written as proposals for a person to confirm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from imports.grid import PlanReading, TargetReading
+from imports.units import FindUnit
+from imports.write_headings import layers
+from plans.models import Measurement, Plan, Target
+from tasks.models import TargetTask, Task
+from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
+from wards.models import Unit, User
+from wards.text import fold
+
+FIELDS = ("measure", "measure_folded", "comparator", "value", "unit", "part_of", "relation", "baseline_year", "lead")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A target as read, its row, and what it hangs on: the place of another in the list, where there is one."""
+
+    task: Task
+    read: TargetReading
+    lead: Unit | None
+    above: int | None
+
+
+def write_targets(plan: Plan, tasks: dict[int, Task], reading: PlanReading, units: FindUnit, user: User) -> None:
+    """Makes the targets of these rows those that the file states.
+
+    A stored target whose measure stands in the row again keeps its figures; where what it asks for changed, it is a
+    proposal once more. One that the row no longer states is deleted, unless somebody confirmed it or has recorded a
+    figure for it: that is for a person to decide.
+    """
+    found = _found(tasks, reading, units)
+    stored = _stored(tasks)
+    targets: list[Target] = []
+    altered = []
+    last = Target.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    for at, each in enumerate(found):
+        alike = stored[each.task.pk].pop((fold(each.read.measure), each.read.unit), None)
+        target = alike or Target(ward=plan.ward, plan=plan, position=last + at + 1)
+        if alike is not None and _asks(alike) != _asked(each.read):
+            target.confirmed_by = target.confirmed_at = None
+            target.version += 1
+            altered.append(target)
+        targets.append(target)
+    _fill_and_create(targets, found, user)
+    bulk_update_with_history(altered, [*FIELDS, "confirmed_by", "confirmed_at", "version"], user=user)
+    _drop([target for left in stored.values() for target in left.values()], user)
+
+
+def _found(tasks: dict[int, Task], reading: PlanReading, units: FindUnit) -> list[_Found]:
+    found: list[_Found] = []
+    for index, task in tasks.items():
+        row, first = reading.tasks[index], len(found)
+        leads = {unit for name in row.leads if (unit := units(name)) is not None and not unit.is_group}
+        # With one lead unit it is plain who answers for the figure.
+        lead = leads.pop() if len(row.leads) == 1 and len(leads) == 1 else None
+        for read in row.targets:
+            found.append(_Found(task, read, lead, None if read.part_of is None else first + read.part_of))
+    return found
+
+
+def _stored(tasks: dict[int, Task]) -> dict[int, dict[tuple[str, str], Target]]:
+    """The targets that only the given task serves, by the task's row number, measure and unit of measure."""
+    stored: dict[int, dict[tuple[str, str], Target]] = defaultdict(dict)
+    for link in TargetTask.objects.filter(task__in=tasks.values()).select_related("target"):
+        stored[link.task_id][link.target.measure_folded, link.target.unit] = link.target
+    return stored
+
+
+def _fill_and_create(targets: list[Target], found: list[_Found], user: User) -> None:
+    links: list[TargetTask] = []
+    for layer in layers(len(found), lambda at: found[at].above):
+        new: list[Target] = []
+        for at in layer:
+            target, read, above = targets[at], found[at].read, found[at].above
+            target.measure, target.measure_folded, target.unit = read.measure, fold(read.measure), read.unit
+            target.comparator, target.value = read.comparator.value, read.value
+            target.relation = read.relation.value if read.relation else ""
+            target.baseline_year = read.baseline_year
+            target.part_of = None if above is None else targets[above]
+            if target._state.adding:
+                target.lead = found[at].lead
+                new.append(target)
+                links.append(TargetTask(ward=target.ward, target=target, task=found[at].task))
+        bulk_create_with_history(new, user=user)
+    TargetTask.objects.bulk_create(links, batch_size=BATCH)
+
+
+def _asks(target: Target) -> tuple[object, ...]:
+    return target.comparator, target.value, target.relation, target.baseline_year
+
+
+def _asked(read: TargetReading) -> tuple[object, ...]:
+    return read.comparator.value, read.value, read.relation.value if read.relation else "", read.baseline_year
+
+
+def _drop(gone: list[Target], user: User) -> None:
+    measured = set(Measurement.objects.filter(target__in=gone).values_list("target_id", flat=True))
+    held = set(Target.objects.filter(part_of__in=gone).values_list("part_of_id", flat=True))
+    idle = [each for each in gone if each.confirmed_at is None and each.pk not in measured and each.pk not in held]
+    bulk_delete_with_history(idle, user=user)
