@@ -1,0 +1,138 @@
+"""A file comes in: read, held against its ward, and kept for review. The button and the command call the same.
+
+What a file says wrong or in doubt is told in Vietnamese, whatever the reader's language: it quotes a Vietnamese
+document (the same holds for every `Problem` of this room).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import replace
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from imports.fit import too_long
+from imports.grid import Grid, PlanReading, Problem
+from imports.models import ImportState, PlanImport
+from imports.readers import Limits, UnreadableFile, read_file
+from imports.records import to_record
+from imports.rows import read_plan
+from wards.models import Attachment, Level, User, Ward
+from wards.setup import known_units, level_of
+from wards.standard_units import standard_units
+from wards.text import fold, nfc
+
+OCTETS = "application/octet-stream"
+
+
+class RefusedError(Exception):
+    """The file cannot even be reviewed; `problems` say why. Nothing was stored."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def read(data: bytes, *, ward: Ward | None, year: int | None = None) -> PlanReading:
+    """What the file says, with every problem of it; nothing is stored.
+
+    The file is opened in a child process with limits. One that cannot be opened gives a reading without rows, with
+    the errors that say why.
+    """
+    try:
+        grid = open_workbook(data)
+    except UnreadableFile as unreadable:
+        return nothing_read(unreadable, year)
+    return understand(grid, ward=ward, year=year)
+
+
+def open_workbook(data: bytes) -> Grid:
+    """The file as texts, opened in a child process; UnreadableFile where it is none of ours."""
+    return read_file(data, Limits(file_bytes=settings.IMPORT_MAX_BYTES))
+
+
+def nothing_read(unreadable: UnreadableFile, year: int | None = None) -> PlanReading:
+    """The reading of a file that could not be opened."""
+    return PlanReading(None, None, year or 0, None, "", (), (), (), (), tuple(unreadable.problems), ())
+
+
+def understand(grid: Grid, *, ward: Ward | None, year: int | None = None) -> PlanReading:
+    """The plan in an opened file, with every problem of it.
+
+    Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's gets. A plan of
+    another ward than `ward` is an error.
+    """
+    if ward is not None:
+        reading = read_plan(grid, known_units=known_units(ward), year=year)
+    else:
+        reading = read_plan(grid, known_units=standard_units(Level.WARD.value), year=year)
+        level = level_of(reading.ward or "")
+        if level is not Level.WARD:
+            reading = read_plan(grid, known_units=standard_units(level.value), year=year)
+    return replace(reading, errors=(*other_ward(reading, ward), *reading.errors, *too_long(reading)))
+
+
+def take_in(data: bytes, *, name: str, ward: Ward, user: User, year: int | None = None) -> PlanImport:
+    """Reads the file and keeps it for review; RefusedError where there is nothing in it that could be reviewed."""
+    reading = read(data, ward=ward, year=year)
+    if not reading.tasks or other_ward(reading, ward):
+        raise RefusedError(reading.errors)
+    return keep(reading, data, name=name, ward=ward, user=user)
+
+
+@transaction.atomic
+def keep(reading: PlanReading, data: bytes, *, name: str, ward: Ward, user: User) -> PlanImport:
+    """Stores the file and its reading. The same bytes are kept once; an upload still under review is taken up again."""
+    attachment = _attachment(data, name=name, ward=ward, user=user)
+    state = ImportState.REFUSED if reading.errors else ImportState.READ
+    open_states = [ImportState.READ, ImportState.REFUSED]
+    waiting = PlanImport.objects.filter(ward=ward, attachment=attachment, state__in=open_states).first()
+    upload = waiting or PlanImport(ward=ward, attachment=attachment, created_by=user)
+    upload.state, upload.reading = state, to_record(reading)
+    upload.save()
+    return upload
+
+
+def read_again(upload: PlanImport) -> PlanReading:
+    """Reads the stored file of an upload anew, after making sure that its bytes are those that came in."""
+    with upload.attachment.file.open("rb") as file:
+        data: bytes = file.read()
+    if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
+        raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
+    year = upload.reading["year"] if upload.reading else None
+    return read(data, ward=upload.ward, year=year)
+
+
+def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
+    """The error of a plan that names another ward; a plan that names none is taken for the ward's."""
+    if ward is None or not reading.ward or same_ward(reading.ward, ward):
+        return ()
+    message = (
+        f"Tệp là kế hoạch của {reading.ward}, không phải của {ward.name}. "
+        f"Hãy nhập tệp ở trang của {reading.ward}, hoặc chọn đúng tệp."
+    )
+    return (Problem(None, None, None, message),)
+
+
+def same_ward(name: str, ward: Ward) -> bool:
+    """Whether a name, with its level or without, is the ward's."""
+    return fold(name) in {ward.name_folded, fold(ward.place)}
+
+
+def _attachment(data: bytes, *, name: str, ward: Ward, user: User) -> Attachment:
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = Attachment.objects.filter(ward=ward, sha256=sha256).first()
+    if known is not None:
+        return known
+    # The name is only ever shown: the file lies under an id of its own.
+    shown = nfc(PurePath(name.replace("\\", "/")).name)[-255:] or "ke-hoach"
+    kind = mimetypes.guess_type(shown)[0] or OCTETS
+    attachment = Attachment(
+        ward=ward, name=shown, content_type=kind[:100], size=len(data), sha256=sha256, uploaded_by=user
+    )
+    attachment.file.save(shown, ContentFile(data), save=True)
+    return attachment
