@@ -1,3 +1,20 @@
 """Addresses of this room."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from tasks.models import UpdateKind
+from tasks.views import mine, parts, plans, task
+
+app_name = "tasks"
+urlpatterns = [
+    path("viec-cua-toi/", mine.mine, name="mine"),
+    path("phuong/<uuid:ward_id>/ke-hoach/", plans.plans, name="plans"),
+    path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
+    path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
+    path("phan-viec/<uuid:public_id>/", parts.part, name="part"),
+    path("phan-viec/<uuid:public_id>/xac-nhan/", parts.answer, name="answer"),
+    path("phan-viec/<uuid:public_id>/quyet-dinh/", parts.decide, name="decide"),
+    path("phan-viec/<uuid:public_id>/y-kien/", parts.note, {"kind": UpdateKind.COMMENT.value}, name="comment"),
+    path("phan-viec/<uuid:public_id>/giai-trinh/", parts.note, {"kind": UpdateKind.EXPLAIN.value}, name="explain"),
+    path("", include("tasks.urls_inbox")),
+]

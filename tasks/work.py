@@ -29,6 +29,9 @@ from wards.periods import Rule, parse
 DECISIONS = (UpdateKind.CONFIRM, UpdateKind.RETURN, UpdateKind.PAUSE, UpdateKind.RESUME, UpdateKind.DROP)
 """Entries that answer what was reported: a report dated before them would change nothing, so it is refused."""
 
+SMOOTH = "Thực hiện thường xuyên, không vướng mắc."
+"""A check-in without a difficulty, in the words a report prints: Vietnamese whatever the reader's language."""
+
 
 @dataclass(frozen=True)
 class Wanted:

@@ -1,7 +1,31 @@
+// Everything works without this file: it saves taps and keeps a list in place.
+document.documentElement.classList.add("js");
+
 // The panel beside a list: htmx fills #panel, then it slides in; it closes when the server says the work is saved.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "panel") bootstrap.Offcanvas.getOrCreateInstance(event.detail.target).show();
+  if (event.detail.target.id !== "panel") return;
+  bootstrap.Offcanvas.getOrCreateInstance(event.detail.target).show();
+  event.detail.target.querySelector(".offcanvas-body").scrollTop = 0;
 });
 document.addEventListener("panel:close", () => {
   bootstrap.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
+});
+
+// What the server refused, or never received, must not look saved.
+const notSaved = () => {
+  const message = document.getElementById("not-saved").content.cloneNode(true);
+  const panel = document.querySelector("#panel.show .offcanvas-body");
+  (panel || document.getElementById("messages")).prepend(message);
+};
+document.addEventListener("htmx:responseError", notSaved);
+document.addEventListener("htmx:sendError", notSaved);
+
+// A filter that is chosen is applied; without this script its form has a button.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+// An empty filter stays out of the address.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "get") return;
+  for (const input of event.target.elements) if (input.name && !input.value) input.disabled = true;
 });

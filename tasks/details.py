@@ -1,0 +1,241 @@
+"""Everything on one task and on one part, for their pages and panels: a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from tasks import words
+from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
+from tasks.models import Evidence, Part, Status, StatusUpdate, Task, TaskUnit, UnitRole, UpdateKind
+from tasks.queries import UNSETTLED, standing_of
+from tasks.rows import target_words
+from tasks.schedule import SlotKind
+from tasks.status import PartStatus
+from tasks.words import Words
+from wards import clock
+from wards.models import User
+
+LATE = LATE_NOW | {Timeliness.LATE}
+"""What a delay explanation is asked for."""
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """What the row itself says: units as printed, deliverables, the numbers it promises, understood timings."""
+
+    leads: list[str]
+    partners: list[str]
+    deliverables: list[str]
+    targets: list[str]
+    timings: list[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a history, ready to print. `corrected`: a later entry took its place."""
+
+    update: StatusUpdate
+    kind: str
+    status: str
+    unit: str
+    corrected: bool
+    flagged: bool
+    evidence: list[Evidence]
+
+
+@dataclass(frozen=True)
+class PartDetails:
+    """What the panel of a part shows."""
+
+    part: Part
+    task: Task
+    facts: TaskFacts
+    standing: Standing
+    words: Words
+    history: list[Entry]
+    next_due: date | None
+    explanation_missing: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether the part is owed past its day, or was finished after it."""
+        return self.standing.state in LATE
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of the task that somebody changed, with old and new value."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class FieldEntry:
+    """One saving of the task's own fields."""
+
+    at: Any
+    who: str
+    what: str
+    changes: list[Change]
+
+
+def facts_of(task: Task) -> TaskFacts:
+    """What the row says. Three queries."""
+    units: dict[str, list[str]] = defaultdict(list)
+    for role, text in task.task_units.values_list("role", "text"):
+        units[role].append(text)
+    return TaskFacts(
+        leads=units[UnitRole.LEAD],
+        partners=units[UnitRole.PARTNER],
+        deliverables=list(task.deliverables.values_list("text", flat=True)),
+        targets=[f"{target.measure}: {target_words(target)}" for target in task.targets.order_by("position")],
+        timings=[words.timing(record) for record in task.timings],
+    )
+
+
+def part_details(part: Part) -> PartDetails:
+    """A part's panel. Its occurrence, task, plan, section, unit and ward come with it."""
+    task, now = part.occurrence.task, standing_of(part)
+    history = entries_of([part])
+    explained = any(entry.update.kind == UpdateKind.EXPLAIN for entry in history)
+    return PartDetails(
+        part=part,
+        task=task,
+        facts=facts_of(task),
+        standing=now,
+        words=words.of_part(PartStatus(part.status), now),
+        history=history,
+        next_due=_next_due(part),
+        explanation_missing=now.state in LATE and not explained,
+    )
+
+
+def _next_due(part: Part) -> date | None:
+    """When the same unit owes the task's next occurrence."""
+    others = Part.objects.filter(
+        occurrence__task=part.occurrence.task_id, unit=part.unit_id, occurrence__retired=False, status__in=UNSETTLED
+    ).exclude(pk=part.pk)
+    due = others.annotate(due_now=Coalesce("occurrence__extended_due", "occurrence__due"))
+    day: date | None = (
+        due.filter(due_now__gt=clock.today()).order_by("due_now").values_list("due_now", flat=True).first()
+    )
+    return day
+
+
+def entries_of(parts: Iterable[Part]) -> list[Entry]:
+    """The parts' entries, the latest first: by the day they hold from, then as written. Two queries."""
+    by_pk = {part.pk: part for part in parts}
+    updates = StatusUpdate.objects.filter(part__in=by_pk).select_related("author", "corrects")
+    evidence: Mapping[int | None, list[Evidence]] = defaultdict(list)
+    for each in Evidence.objects.filter(part__in=by_pk).select_related("attachment", "author"):
+        evidence[each.update_id].append(each)
+    written = list(updates.order_by("-effective_on", "-pk"))
+    corrected = {update.corrects_id for update in written}
+    return [
+        Entry(
+            update=update,
+            kind=str(UpdateKind(update.kind).label),
+            status=str(Status(update.status).label),
+            unit=str(by_pk[update.part_id].unit or ""),
+            corrected=update.pk in corrected,
+            flagged=dated_back(
+                SlotKind(by_pk[update.part_id].occurrence.kind),
+                effective_on=update.effective_on,
+                written_on=update.written_on,
+            ),
+            evidence=evidence[update.pk],
+        )
+        for update in written
+    ]
+
+
+@dataclass(frozen=True)
+class TaskDetails:
+    """What a task's page shows. `occurrences`: pairs of an occurrence and its parts as dicts."""
+
+    task: Task
+    facts: TaskFacts
+    occurrences: list[tuple[Any, list[dict[str, Any]]]]
+    history: list[Entry]
+    changes: list[FieldEntry]
+
+
+def task_details(task: Task, user: User) -> TaskDetails:
+    """A task's page: its occurrences by due day, their history and what was changed in the row itself."""
+    parts = list(
+        Part.objects.filter(occurrence__task=task)
+        .select_related("unit", "ward", "occurrence")
+        .order_by(F("occurrence__due").asc(nulls_last=True), "occurrence_id", "pk")
+    )
+    grouped: dict[int, tuple[Any, list[dict[str, Any]]]] = {}
+    for part in parts:
+        part.occurrence.task = task
+        now = standing_of(part)
+        label, tone, note = words.of_part(PartStatus(part.status), now)
+        line = {"part": part, "label": label, "tone": tone.value, "note": note}
+        line["reports"] = user.has_perm("tasks.report", part)
+        grouped.setdefault(part.occurrence_id, (part.occurrence, []))[1].append(line)
+    return TaskDetails(task, facts_of(task), list(grouped.values()), entries_of(parts), changes_of(task))
+
+
+def changes_of(task: Task) -> list[FieldEntry]:
+    """Who changed which field of the row, the latest first, its units among them. Two queries and one for names."""
+    versions = list(task.history.select_related("history_user").order_by("history_date", "history_id"))
+    officers = {version.officer_id for version in versions if version.officer_id}
+    names = dict(User.objects.filter(pk__in=officers).values_list("pk", "full_name")) if officers else {}
+    entries = [
+        FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), changes)
+        for old, new in zip([None, *versions], versions, strict=False)
+        if (changes := _changes(old, new, names)) or old is None
+    ]
+    units = TaskUnit.history.filter(task_id=task.pk).select_related("history_user")
+    first = versions[0].history_date if versions else None
+    for version in units:
+        # The units the row came with are part of its making, not a change.
+        if first is None or (version.history_date - first).total_seconds() < 60:
+            continue
+        gone = version.history_type == "-"
+        change = Change(str(UnitRole(version.role).label), version.text if gone else "", "" if gone else version.text)
+        entries.append(
+            FieldEntry(version.history_date, str(version.history_user or ""), _what(version.history_type), [change])
+        )
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _what(history_type: str) -> str:
+    return {"+": _("added"), "~": _("changed"), "-": _("removed")}[history_type]
+
+
+def _changes(old: Any, new: Any, names: Mapping[int, str]) -> list[Change]:
+    if old is None:
+        return []
+    return [
+        Change(label, before, after)
+        for label, read in _fields(names).items()
+        if (before := read(old)) != (after := read(new))
+    ]
+
+
+def _fields(names: Mapping[int, str]) -> dict[str, Any]:
+    """The fields a reader follows, each with how its value reads."""
+    return {
+        _("Number in the table"): lambda row: row.stt,
+        _("Content"): lambda row: row.content,
+        _("Timing as printed"): lambda row: row.timing_text,
+        _("Timing as understood"): lambda row: "; ".join(words.timing(record) for record in row.timings),
+        _("Check-ins"): lambda row: words.every([row.cadence]) if row.cadence else "",
+        _("Responsible officer"): lambda row: names.get(row.officer_id, ""),
+        _("Other columns"): lambda row: "; ".join(f"{name}: {text}" for name, text in row.notes.items()),
+        _("Dropped on"): lambda row: words.day(row.dropped_on),
+        _("By document"): lambda row: row.dropped_by_document,
+    }

@@ -1,0 +1,152 @@
+"""What people fill in on the work pages. Rules stand in `tasks.work`; here only what an input must look like."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tasks import work
+from tasks.models import Part, Status
+from tasks.schedule import SlotKind
+from tasks.status import PartStatus
+from wards import clock
+from wards.models import User
+from wards.text import nfc
+
+ORDER = list(PartStatus)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as an ISO day whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day as a browser's calendar gives it, or typed the way offices write it."""
+
+    widget = DayInput
+    input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+
+
+class TextField(forms.CharField):
+    """Text of several lines, kept in one form of Unicode."""
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": rows}), max_length=5000, **options)
+
+    def clean(self, value: Any) -> str:
+        return nfc(super().clean(value))
+
+
+class Versioned(forms.Form):
+    """A form over a part, carrying the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, part: Part, data: Any = None, **options: Any) -> None:
+        options["initial"] = {"version": part.version} | options.get("initial", {})
+        super().__init__(data, **options)
+        self.part = part
+
+
+class ReportForm(Versioned):
+    """How a dated, recurring, awaited or event part stands."""
+
+    status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
+    progress = forms.IntegerField(
+        label=_("Progress, percent"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric", "step": 5}),
+    )
+    text = TextField(label=_("Result"), required=False, help_text=_("What was done, in a sentence or two."))
+    document_number = forms.CharField(
+        label=_("Document number"), required=False, max_length=120, help_text=_("For example: 12/BC-UBND")
+    )
+    effective_on = DayField(
+        label=_("As of"), help_text=_("The day on which this was so; today unless you say otherwise.")
+    )
+    explanation = TextField(label=_("Why is it late?"), rows=2, required=False)
+
+    def __init__(self, part: Part, user: User, data: Any = None, *, late: bool = False) -> None:
+        allowed = work.statuses(part, user)
+        choices = [(status.value, Status(status).label) for status in ORDER if status in allowed]
+        initial = {
+            "status": _suggested(part, allowed),
+            "progress": part.progress,
+            "effective_on": work.default_day(part),
+        }
+        super().__init__(part, data, initial=initial)
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]
+        _limit_to_today(self)
+        if not late:
+            del self.fields["explanation"]
+
+
+class CheckInForm(Versioned):
+    """How an ongoing row went in a period: without a difficulty by one button, or the difficulty in words."""
+
+    text = TextField(label=_("Difficulty, or what was achieved"), rows=3, required=False)
+    effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
+    explanation = TextField(label=_("Why is the report late?"), rows=2, required=False)
+
+    def __init__(self, part: Part, user: User, data: Any = None, *, late: bool = False) -> None:
+        super().__init__(part, data, initial={"effective_on": work.default_day(part)})
+        _limit_to_today(self)
+        if not late:
+            del self.fields["explanation"]
+
+    def clean(self) -> dict[str, Any]:
+        """The smooth button says it in the plan's own words; the other one needs words."""
+        cleaned = super().clean() or {}
+        if "smooth" in self.data:
+            cleaned["text"] = work.SMOOTH
+        elif not cleaned.get("text"):
+            self.add_error("text", _("Write what the difficulty is, or use the button above."))
+        return cleaned | {"status": PartStatus.REPORTED, "progress": None, "document_number": ""}
+
+
+class AnswerForm(Versioned):
+    """The centre's answer to a reported result."""
+
+    text = TextField(label=_("Remark, or why it is returned"), rows=2, required=False)
+
+
+class DecisionForm(Versioned):
+    """A leader's decision on a part."""
+
+    text = TextField(label=_("Reason"), rows=2, required=False)
+    document_number = forms.CharField(label=_("Document number"), required=False, max_length=120)
+
+
+class NoteForm(forms.Form):
+    """A remark or an explanation."""
+
+    text = TextField(label=_("Comment"), rows=2)
+
+
+def report_form(part: Part, user: User, data: Any = None, *, late: bool = False) -> ReportForm | CheckInForm:
+    """The form by which this part is reported."""
+    form = CheckInForm if part.occurrence.kind == SlotKind.CHECK_IN else ReportForm
+    return form(part, user, data, late=late)
+
+
+def _suggested(part: Part, allowed: frozenset[PartStatus]) -> str:
+    """The present status; where nothing was said yet, that it has begun. Never that it is finished: people say that."""
+    current = PartStatus(part.status)
+    if current in allowed and current is not PartStatus.NOT_STARTED:
+        return current.value
+    return PartStatus.IN_PROGRESS.value
+
+
+def _limit_to_today(form: forms.Form) -> None:
+    today: date = clock.today()
+    form.fields["effective_on"].widget.attrs["max"] = today.isoformat()

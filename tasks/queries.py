@@ -1,0 +1,211 @@
+"""What the pages of a person's own work show: each a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from tasks import words
+from tasks.lateness import DUE_SOON_DAYS, Standing, standing
+from tasks.models import Occurrence, OccurrenceKind, Part
+from tasks.schedule import SlotKind
+from tasks.status import FINISHED, PartStatus
+from wards import clock
+from wards.access import posts
+from wards.models import Role, Unit, UnitKind, User
+from wards.text import fold
+
+PER_PAGE = 50
+
+_P = PartStatus
+UNSETTLED = (_P.NOT_STARTED, _P.IN_PROGRESS, _P.NOT_REPORTED)
+"""Something is owed by the unit."""
+
+STATES = ("open", "late", "soon", "confirm", "done", "all")
+KINDS = {
+    "dated": (OccurrenceKind.DATED, OccurrenceKind.RECURRING),
+    "check_in": (OccurrenceKind.CHECK_IN,),
+    "event": (OccurrenceKind.EVENT,),
+    "awaiting": (OccurrenceKind.AWAITING,),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address of a list asks for; anything unknown in it is as if it were not there."""
+
+    state: str = "open"
+    unit: str = ""
+    kind: str = ""
+    search: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Filters:
+        """The filters of an address's query."""
+        state, kind, unit = query.get("state", ""), query.get("kind", ""), query.get("unit", "")
+        page = query.get("page", "")
+        return cls(
+            state=state if state in STATES else "open",
+            kind=kind if kind in KINDS else "",
+            unit=unit if is_uuid(unit) else "",
+            search=query.get("q", "").strip()[:200],
+            page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
+        )
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text is an object's public id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """One page of what a person owes. `counts` is by state, under the other filters; `units` those to choose from."""
+
+    lines: list[dict[str, Any]]
+    counts: dict[str, int]
+    units: list[Unit]
+    page: int
+    pages: int
+
+
+def owed_parts(user: User) -> QuerySet[Part]:
+    """Parts that the person reports on: of the own units; of the whole ward for one-door staff.
+
+    Those of retired occurrences and dropped rows are left out.
+    """
+    held = posts(user)
+    wards = [ward for ward, roles in held.roles.items() if Role.ONE_DOOR in roles]
+    units = frozenset().union(*held.units.values())
+    mine = Q(ward__in=wards) | Q(unit__in=units)
+    return current_parts(Part.objects.filter(mine))
+
+
+def current_parts(parts: QuerySet[Part]) -> QuerySet[Part]:
+    """The parts still asked for, each with the day it is due now as `due_now`."""
+    asked = parts.filter(occurrence__retired=False, occurrence__task__dropped_on=None)
+    return asked.annotate(due_now=Coalesce("occurrence__extended_due", "occurrence__due"))
+
+
+def conditions(today: date) -> dict[str, Q]:
+    """The states of a list as conditions on parts that carry `due_now`."""
+    unsettled = Q(status__in=UNSETTLED)
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    return {
+        "open": unsettled & Q(occurrence__opens_on__lte=today),
+        "late": unsettled & Q(due_now__lt=today),
+        "soon": unsettled & Q(due_now__range=(today, soon)),
+        "confirm": Q(status=_P.AWAITING_CONFIRMATION),
+        "done": Q(status__in=(*FINISHED, _P.REPORTED, _P.NOTHING_AROSE)),
+        "all": Q(),
+    }
+
+
+def work_list(user: User, filters: Filters) -> WorkList:
+    """The page of the list that the filters ask for: late first, then by due day, without a date last."""
+    today = clock.today()
+    parts = owed_parts(user)
+    if filters.unit:
+        parts = parts.filter(unit__public_id=filters.unit)
+    if filters.kind:
+        parts = parts.filter(occurrence__kind__in=KINDS[filters.kind])
+    if filters.search:
+        parts = parts.filter(occurrence__task__content_folded__contains=fold(filters.search))
+    wanted = conditions(today)
+    counts = parts.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items() if condition})
+    counts["all"] = parts.count() if filters.state == "all" else 0
+    pages = max(1, -(-counts[filters.state] // PER_PAGE))
+    page = min(filters.page, pages)
+    chosen = _in_order(parts.filter(wanted[filters.state]), filters.state, wanted["late"])
+    lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
+    return WorkList(lines, counts, _units(user), page, pages)
+
+
+def _in_order(parts: QuerySet[Part], state: str, late: Q) -> QuerySet[Part]:
+    if state == "done":
+        return parts.order_by(F("done_on").desc(nulls_last=True), F("due_now").desc(nulls_last=True), "-pk")
+    first = Case(When(late, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return parts.order_by(first, F("due_now").asc(nulls_last=True), "occurrence__task__position", "pk")
+
+
+def _units(user: User) -> list[Unit]:
+    held = posts(user)
+    wards = [ward for ward, roles in held.roles.items() if Role.ONE_DOOR in roles]
+    whole = Q(ward__in=wards, active=True) & ~Q(kind=UnitKind.GROUP)
+    return list(Unit.objects.filter(whole | Q(pk__in=frozenset().union(*held.units.values()))))
+
+
+_TASK, _PLAN = "occurrence__task__", "occurrence__task__plan__"
+_COLUMNS = {
+    "kind": "occurrence__kind",
+    "period": "occurrence__period",
+    "due": "occurrence__due",
+    "extended_due": "occurrence__extended_due",
+    "no_date": "occurrence__no_date",
+    "unit_name": "unit__name",
+    "content": f"{_TASK}content",
+    "stt": f"{_TASK}stt",
+    "section_stt": f"{_TASK}section__stt",
+    "section_title": f"{_TASK}section__title",
+    "plan_number": f"{_PLAN}number",
+    "plan_title": f"{_PLAN}title",
+    "officer": f"{_TASK}officer__full_name",
+}
+
+
+def lines_of(parts: QuerySet[Part], today: date) -> list[dict[str, Any]]:
+    """Parts as the lines of a list: dicts, because templates read those fastest. One query."""
+    own = ("public_id", "status", "progress", "done_on")
+    found = parts.values(*own, **{name: F(path) for name, path in _COLUMNS.items()})
+    return [_line(dict(row), today) for row in found]
+
+
+def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
+    kind, status = SlotKind(row["kind"]), PartStatus(row["status"])
+    now = standing(
+        kind,
+        status,
+        due=row["due"],
+        extended_due=row["extended_due"],
+        done_on=row["done_on"],
+        no_date=row["no_date"],
+        today=today,
+    )
+    label, tone, note = words.of_part(status, now)
+    section = ". ".join(filter(None, (row["section_stt"], row["section_title"])))
+    return row | {
+        "label": label,
+        "tone": tone.value,
+        "note": note,
+        "due_now": now.due,
+        "original_due": now.original_due,
+        "section": section,
+        "plan": row["plan_number"] or row["plan_title"],
+        "check_in": kind is SlotKind.CHECK_IN,
+        "period_name": words.period(row["period"]),
+    }
+
+
+def standing_of(part: Part, today: date | None = None) -> Standing:
+    """How a part stands now; its occurrence comes with it."""
+    occurrence: Occurrence = part.occurrence
+    return standing(
+        SlotKind(occurrence.kind),
+        PartStatus(part.status),
+        due=occurrence.due,
+        extended_due=occurrence.extended_due,
+        done_on=part.done_on,
+        no_date=occurrence.no_date,
+        today=today or clock.today(),
+    )

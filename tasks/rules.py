@@ -1,0 +1,38 @@
+"""Who may do what in this room, as predicates of django-rules over a part, a task or a plan."""
+
+from __future__ import annotations
+
+from rules.permissions import add_perm
+from rules.predicates import Predicate
+
+from tasks import access, work
+from tasks.models import Part, Task
+from tasks.status import Actor
+from wards.access import holds, posts
+from wards.models import Role, User
+
+
+def _reports(user: User, part: Part) -> bool:
+    """The part's own unit, and one-door staff for it: somebody who reports here, whatever the status allows now."""
+    return access.actor(user, part) in {Actor.LEAD, Actor.CENTRE}
+
+
+def _heads(user: User, task: Task) -> bool:
+    """The head of a unit that leads the task: names its responsible officer."""
+    headed = posts(user).headed_units.get(task.ward_id, frozenset())
+    return bool(headed) and task.occurrences.filter(parts__unit__in=headed).exists()
+
+
+is_centre = holds(Role.ONE_DOOR)
+is_leader = holds(Role.LEADER)
+
+PERMISSIONS = {
+    "tasks.report": Predicate(_reports),
+    "tasks.confirm": is_centre,
+    "tasks.decide": is_leader,
+    "tasks.comment": Predicate(work.may_comment),
+    "tasks.name_officer": is_centre | Predicate(_heads),
+    "tasks.watch": is_centre | is_leader,
+}
+for _name, _predicate in PERMISSIONS.items():
+    add_perm(_name, _predicate)  # type: ignore[no-untyped-call]

@@ -1,0 +1,1 @@
+"""Thin: find the object through the room's access rules, call one function, render."""

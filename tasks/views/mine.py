@@ -1,0 +1,18 @@
+"""Việc của tôi: what a person owes."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tasks.queries import Filters, work_list
+from tasks.views.shared import person
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The list under the filters of the address."""
+    filters = Filters.read(request.GET)
+    found = work_list(person(request), filters)
+    return render(request, "tasks/mine.html", {"list": found, "filters": filters})

@@ -1,0 +1,173 @@
+"""One part: its panel, and what people write on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tasks import work
+from tasks.access import part_or_404
+from tasks.details import LATE, part_details
+from tasks.forms import AnswerForm, DecisionForm, NoteForm, Versioned, report_form
+from tasks.models import Part, StatusUpdate, UpdateKind
+from tasks.queries import standing_of
+from tasks.status import SET_ASIDE, PartStatus
+from tasks.views.shared import in_frame, person, saved
+
+CONFLICT, INVALID = 409, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The part's panel; a POST reports on it."""
+    found = part_or_404(request, public_id)
+    if request.method != "POST":
+        return _panel(request, found)
+    if not person(request).has_perm("tasks.report", found):
+        raise PermissionDenied
+    form = report_form(found, person(request), request.POST, late=standing_of(found).state in LATE)
+    if not form.is_valid():
+        return _panel(request, found, status=INVALID, report=form)
+    given = form.cleaned_data
+
+    def write() -> StatusUpdate:
+        # Result and explanation are saved together or not at all.
+        with transaction.atomic():
+            update = work.report(
+                found,
+                person(request),
+                status=PartStatus(given["status"]),
+                progress=given["progress"],
+                text=given["text"],
+                effective_on=given["effective_on"],
+                version=given["version"],
+                document_number=given["document_number"],
+            )
+            if given.get("explanation"):
+                work.explain(found, person(request), text=given["explanation"], effective_on=given["effective_on"])
+        return update
+
+    return _write(request, found, form, "report", write)
+
+
+@require_POST
+def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The centre confirms what was reported, or returns it."""
+    found = part_or_404(request, public_id)
+    if not person(request).has_perm("tasks.confirm", found):
+        raise PermissionDenied
+    form = AnswerForm(found, request.POST)
+    if not form.is_valid():
+        return _panel(request, found, status=INVALID, answer=form)
+    text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+
+    def write() -> StatusUpdate:
+        if "return" in request.POST:
+            return work.send_back(found, person(request), reason=text, version=version)
+        return work.confirm(found, person(request), text=text, version=version)
+
+    return _write(request, found, form, "answer", write)
+
+
+@require_POST
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A leader pauses, drops or resumes."""
+    found = part_or_404(request, public_id)
+    if not person(request).has_perm("tasks.decide", found):
+        raise PermissionDenied
+    form = DecisionForm(found, request.POST)
+    decisions: dict[str, Callable[..., StatusUpdate]] = {
+        "pause": work.pause,
+        "drop": work.drop,
+        "resume": work.resume,
+    }
+    decision = decisions.get(request.POST.get("decision", ""))
+    if decision is None or not form.is_valid():
+        return _panel(request, found, status=INVALID, decision=form)
+    given = form.cleaned_data
+
+    def write() -> StatusUpdate:
+        return decision(
+            found,
+            person(request),
+            reason=given["text"],
+            document_number=given["document_number"],
+            version=given["version"],
+        )
+
+    return _write(request, found, form, "decision", write)
+
+
+@require_POST
+def note(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """A remark, or the explanation of a delay."""
+    found = part_or_404(request, public_id)
+    form = NoteForm(request.POST)
+    if not person(request).has_perm("tasks.comment", found):
+        raise PermissionDenied
+    if not form.is_valid():
+        return _panel(request, found, status=INVALID, **{kind: form})
+    write = work.explain if kind == UpdateKind.EXPLAIN else work.comment
+    return _write(request, found, form, kind, lambda: write(found, person(request), text=form.cleaned_data["text"]))
+
+
+def _write(
+    request: HttpRequest, part: Part, form: forms.Form, name: str, write: Callable[[], StatusUpdate]
+) -> HttpResponse:
+    """Writes; where that cannot be, the panel again with what was typed, and why."""
+    try:
+        update = write()
+    except work.Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return _panel(request, part, status=INVALID, **{name: form})
+    except work.Conflict as conflict:
+        return _show_conflict(request, conflict, form, name)
+    part = part_or_404(request, part.public_id)
+    if update.kind in {UpdateKind.COMMENT, UpdateKind.EXPLAIN}:
+        return saved(request, part, _("Saved."))
+    if standing_of(part).state in LATE and not part.updates.filter(kind=UpdateKind.EXPLAIN).exists():
+        message = _("Saved. The delay has no explanation yet; the report will say so until there is one.")
+        return saved(request, part, message, messages.WARNING)
+    if part.status != update.status:
+        return saved(request, part, _("Saved in the history. A later entry still decides the status."), messages.INFO)
+    return saved(request, part, _("Saved: %(status)s.") % {"status": part.get_status_display().lower()})
+
+
+def _show_conflict(request: HttpRequest, conflict: work.Conflict, form: forms.Form, name: str) -> HttpResponse:
+    """Both versions side by side; saving again writes over what is now seen, as a further entry."""
+    if isinstance(form, Versioned):
+        form.data = {**form.data.dict(), "version": str(conflict.part.version)}  # type: ignore[attr-defined]
+        form.part = conflict.part
+    return _panel(request, part_or_404(request, conflict.part.public_id), CONFLICT, conflict=conflict, **{name: form})
+
+
+def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -> HttpResponse:
+    """The panel with the forms this person may use; those given carry what was typed."""
+    request.ward = part.ward  # type: ignore[attr-defined]
+    user, details = person(request), part_details(part)
+    comments = user.has_perm("tasks.comment", part)
+    context: dict[str, Any] = {
+        "details": details,
+        "part": part,
+        "task": details.task,
+        "facts": details.facts,
+        "check_in": part.occurrence.kind == "check_in",
+    }
+    if work.statuses(part, user):
+        context["report"] = report_form(part, user, late=details.explanation_missing)
+    if part.status == PartStatus.AWAITING_CONFIRMATION and user.has_perm("tasks.confirm", part):
+        context["answer"] = AnswerForm(part)
+    if not context["check_in"] and user.has_perm("tasks.decide", part):
+        context |= {"decision": DecisionForm(part), "set_aside": part.status in SET_ASIDE}
+    if comments:
+        context["comment"] = NoteForm()
+    return in_frame(request, "tasks/part.html", context | forms_, status=status)

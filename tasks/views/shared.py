@@ -1,0 +1,71 @@
+"""What the views of the work pages share: the frame of a page or panel, and the answer to a save."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tasks import rules  # noqa: F401 importing it registers the permissions
+from tasks.models import Part
+from tasks.queries import current_parts, lines_of
+from tasks.rows import one_row
+from wards import clock
+from wards.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """Who signed in; the middleware let nobody else through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def in_frame(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The template as the panel's content for htmx, and as a page of its own without it."""
+    panel = bool(getattr(request, "htmx", False))
+    context |= {"frame": "tasks/panel.html" if panel else "base.html", "in_panel": panel, "next": next_address(request)}
+    return render(request, template, context, status=status)
+
+
+def next_address(request: HttpRequest) -> str:
+    """Where a person without JavaScript goes after saving: the list they came from, else what they owe."""
+    wanted = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    path = urlsplit(wanted)
+    if not allowed or path.path == request.path:
+        return reverse("tasks:mine")
+    return f"{path.path}?{path.query}" if path.query else path.path
+
+
+def saved(request: HttpRequest, part: Part, message: str, level: int = messages.SUCCESS) -> HttpResponse:
+    """After a save: beside a list the panel closes and the part's row is swapped; else back to where one came from."""
+    messages.add_message(request, level, message)
+    htmx = getattr(request, "htmx", None)
+    if not htmx:
+        return HttpResponseRedirect(next_address(request))
+    try:
+        beside = resolve(urlsplit(htmx.current_url_abs_path or "").path).view_name
+    except Resolver404:
+        beside = ""
+    if beside == "tasks:mine":
+        context = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today()), "swapped": True}
+        response = render(request, "tasks/saved_line.html", context)
+    elif beside == "tasks:plan":
+        context = {"blocks": [one_row(part.occurrence.task)], "swapped": True}
+        response = render(request, "tasks/saved_row.html", context)
+    else:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    response["HX-Trigger"] = "panel:close"
+    return response
+
+
+def home_of(request: HttpRequest, part: Part) -> HttpResponse:
+    """The page of the part's task."""
+    return redirect("tasks:task", public_id=part.occurrence.task.public_id)

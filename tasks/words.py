@@ -1,0 +1,182 @@
+"""What a reader sees of statuses, dates and timings: labels with a tone the pages colour by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tasks.lateness import RowState, Standing, Timeliness
+from tasks.models import Status
+from tasks.records import TimingRecord
+from tasks.status import FINISHED, SET_ASIDE, PartStatus
+from tasks.timing import Every, Kind
+
+
+class Tone(StrEnum):
+    """How much attention a state asks for; a class of the style sheet."""
+
+    LATE = "late"
+    SOON = "soon"
+    WAIT = "wait"
+    DONE = "done"
+    PROGRESS = "progress"
+    IDLE = "idle"
+    OFF = "off"
+
+
+class Words(NamedTuple):
+    """A state in words: `label` first, `note` about its date (may be "")."""
+
+    label: str
+    tone: Tone
+    note: str = ""
+
+
+def day(value: date | None) -> str:
+    """A day as offices write it, "" for none."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def days_late(days: int) -> str:
+    """How many days late."""
+    return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+
+
+def days_left(days: int) -> str:
+    """How long until the due day."""
+    if days == 0:
+        return _("due today")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+def of_part(status: PartStatus, standing: Standing) -> Words:
+    """A part's status and how it stands against its date."""
+    label, days, due = str(Status(status).label), standing.days or 0, day(standing.due)
+    match standing.state:
+        case Timeliness.OVERDUE:
+            return Words(_("Overdue"), Tone.LATE, days_late(days))
+        case Timeliness.REPORT_LATE:
+            return Words(label, Tone.LATE, days_late(days))
+        case Timeliness.DUE_SOON:
+            return Words(label, Tone.SOON, days_left(-days))
+        case Timeliness.NOT_YET_REPORTED:
+            return Words(label, Tone.SOON, days_left(-days)) if days >= -7 else Words(label, Tone.IDLE, _due(due))
+        case Timeliness.IN_TIME:
+            return Words(label, Tone.PROGRESS if status is PartStatus.IN_PROGRESS else Tone.IDLE, _due(due))
+        case Timeliness.EARLY:
+            return Words(label, _done(status), _("ahead of time"))
+        case Timeliness.ON_TIME:
+            return Words(label, _done(status), _("on time"))
+        case Timeliness.ON_TIME_EXTENDED:
+            return Words(label, _done(status), _("on time (extended)"))
+        case Timeliness.LATE:
+            return Words(label, _done(status), days_late(days))
+        case Timeliness.REPORTED:
+            return Words(label, Tone.DONE)
+        case Timeliness.AWAITING_DATE:
+            return Words(label, Tone.IDLE, _("awaiting a date"))
+        case Timeliness.NOT_MEASURED:
+            return Words(label, Tone.OFF if status in SET_ASIDE else _done(status), _due(due) if due else "")
+
+
+def _done(status: PartStatus) -> Tone:
+    if status is PartStatus.AWAITING_CONFIRMATION:
+        return Tone.WAIT
+    return Tone.DONE if status in FINISHED | {PartStatus.NOTHING_AROSE} else Tone.IDLE
+
+
+def _due(due: str) -> str:
+    return _("due %(day)s") % {"day": due}
+
+
+ROW_TONES = {
+    RowState.OVERDUE: Tone.LATE,
+    RowState.DONE: Tone.DONE,
+    RowState.IN_PROGRESS: Tone.PROGRESS,
+    RowState.NOT_STARTED: Tone.IDLE,
+    RowState.PAUSED: Tone.OFF,
+    RowState.DROPPED: Tone.OFF,
+}
+
+
+def row_state(state: RowState) -> str:
+    """A row's state in words."""
+    return {
+        RowState.OVERDUE: _("Overdue"),
+        RowState.DONE: _("Done"),
+        RowState.IN_PROGRESS: _("In progress"),
+        RowState.NOT_STARTED: _("Not started"),
+        RowState.PAUSED: _("Paused"),
+        RowState.DROPPED: _("No longer to be done"),
+    }[state]
+
+
+def every(cadences: Iterable[str]) -> str:
+    """Cadences in words: "every month, every quarter"."""
+    words = {
+        Every.WEEKLY: _("every week"),
+        Every.MONTHLY: _("every month"),
+        Every.QUARTERLY: _("every quarter"),
+        Every.HALF_YEARLY: _("every half-year"),
+        Every.YEARLY: _("every year"),
+    }
+    return ", ".join(words[Every(cadence)] for cadence in cadences)
+
+
+def timing(record: TimingRecord) -> str:
+    """What was understood of a timing: its days or cadence, short enough for a chip."""
+    start, due = (date.fromisoformat(value) if value else None for value in (record["start"], record["due"]))
+    match Kind(record["kind"]):
+        case Kind.DEADLINE:
+            return day(due)
+        case Kind.WINDOW:
+            return span(start, due)
+        case Kind.ONGOING:
+            return pgettext("timing", "Ongoing")
+        case Kind.RECURRING:
+            return every(record["every"]).capitalize() or _("Cadence not known")
+        case Kind.ON_EVENT:
+            return _("When it arises")
+        case Kind.EXTERNAL:
+            return _("Awaiting a date")
+        case Kind.UNSPECIFIED:
+            return _("No date given")
+
+
+def span(start: date | None, due: date | None) -> str:
+    """Two days as one span; the year once where it is the same."""
+    if start is None or due is None or start == due:
+        return day(due or start)
+    return f"{start:%d/%m} – {day(due)}" if start.year == due.year else f"{day(start)} – {day(due)}"
+
+
+def period(name: str) -> str:
+    """A period's name (`2026-03`, `2026-Q1` …) in the reader's language, "" for none."""
+    year, _sep, rest = name.partition("-")
+    values = {"year": year, "number": rest.strip("QHWM").lstrip("0")}
+    if not rest:
+        return _("year %(year)s") % values if year else ""
+    match rest[0], rest[-1]:
+        case ("Q", *_rest):
+            return _("quarter %(number)s of %(year)s") % (values | {"number": ROMAN[int(rest[1:]) - 1]})
+        case ("H", *_rest):
+            return (_("first half of %(year)s") if values["number"] == "1" else _("second half of %(year)s")) % values
+        case ("W", *_rest):
+            return _("week %(number)s of %(year)s") % values
+        case (*_rest, "M"):
+            return _("nine months of %(year)s") % values
+        case _other:
+            return _("month %(number)s of %(year)s") % values
+
+
+ROMAN = ("I", "II", "III", "IV")
+
+
+def progress_note(done: int, total: int) -> str:
+    """How many of several parts are finished."""
+    return _("%(done)d of %(total)d done") % {"done": done, "total": total}
