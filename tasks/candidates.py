@@ -1,0 +1,132 @@
+"""The parts that may owe a reminder today, narrowed by the database; `tasks.milestones` has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import (
+    Case,
+    CharField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
+
+from tasks.milestones import Course, Ladder, Owing, Reckoning
+from tasks.models import Notification, OccurrenceKind, Part
+from tasks.schedule import SlotKind
+from tasks.status import SETTLED, PartStatus
+
+OPEN = sorted(set(PartStatus) - SETTLED)
+
+CHUNK = 1000
+"""Rows fetched at a time."""
+
+
+class Candidate(NamedTuple):
+    """A part that may owe a milestone, as the database gives it."""
+
+    part_id: int
+    ward_id: int
+    unit_id: int | None
+    occurrence_id: int
+    officer_id: int | None
+    key: str
+    kind: str
+    due: date | None
+    begins: date
+    opens_on: date
+    made_on: date
+
+
+_COLUMNS = (
+    "pk",
+    "ward_id",
+    "unit_id",
+    "occurrence_id",
+    "occurrence__task__officer_id",
+    "milestone",
+    "occurrence__kind",
+    "due_now",
+    "begins",
+    "occurrence__opens_on",
+    "occurrence__made_on",
+)
+
+
+def decided(wards: list[int], reckoning: Reckoning) -> Iterator[Candidate]:
+    """The parts of the wards that owe their milestone."""
+    for parts in candidates(reckoning):
+        found = parts.filter(ward__in=wards).order_by("pk").values_list(*_COLUMNS)
+        for row in found.iterator(chunk_size=CHUNK):
+            part = Candidate(*row)
+            owing = Owing(SlotKind(part.kind), part.due, part.begins, part.opens_on, part.made_on)
+            milestone = reckoning.owed(owing)
+            if milestone and milestone.key == part.key:
+                yield part
+
+
+def candidates(reckoning: Reckoning) -> tuple[QuerySet[Part], QuerySet[Part]]:
+    """Open parts with the `milestone` they have reached and nobody was told: those with a due day, those without.
+
+    A little wider than what is owed: milestones dated before an occurrence was made are still among them.
+    """
+    today, asked = reckoning.today, reckoning.asked
+    task, plan = "occurrence__task__", "occurrence__task__plan__"
+    in_force = Q(**{f"{task}dropped_on": None}) | Q(**{f"{task}dropped_on__gt": today})
+    parts = Part.objects.filter(
+        in_force,
+        status__in=OPEN,
+        ward__period_rule=reckoning.scheme.rule,
+        occurrence__retired=False,
+        occurrence__no_date=False,
+        occurrence__opens_on__lte=today,
+        occurrence__made_on__lte=today,
+    ).annotate(
+        due_now=Coalesce("occurrence__extended_due", "occurrence__due"),
+        begins=Coalesce("occurrence__start", f"{plan}issued_on", f"{plan}imported_on"),
+    )
+    told = Notification.objects.filter(ward=OuterRef("ward"), part=OuterRef("pk"), milestone=OuterRef("milestone"))
+    not_known_then = Q(occurrence__made_on__gt=asked.on) | Q(occurrence__opens_on__gt=asked.on)
+    dated = (
+        parts.filter(due_now__isnull=False)
+        .annotate(milestone=_milestone(reckoning))
+        .exclude(milestone="")
+        .exclude(not_known_then, milestone=asked.key)
+        .filter(~Exists(told.filter(due=OuterRef("due_now"))))
+    )
+    awaiting = (
+        parts.filter(due_now__isnull=True)
+        .annotate(milestone=Value(asked.key))
+        .exclude(not_known_then)
+        .filter(~Exists(told.filter(due__isnull=True)))
+    )
+    return dated, awaiting
+
+
+def _milestone(reckoning: Reckoning) -> Case:
+    """`Reckoning.course` and `Ladder.key` as one expression over parts with a due day."""
+    window = ExpressionWrapper(F("due_now") - F("begins"), output_field=DurationField())
+    courses = {
+        Course.CHECK_IN: Q(occurrence__kind=OccurrenceKind.CHECK_IN),
+        Course.LONG: GreaterThan(window, timedelta(reckoning.scheme.long_days)),
+        Course.REPEATED: Q(occurrence__kind=OccurrenceKind.RECURRING),
+    }
+    rungs = {course: _rung(reckoning.ladders[course]) for course in (*courses, Course.SHORT)}
+    whens = (When(condition, then=rungs[course]) for course, condition in courses.items())
+    return Case(*whens, default=rungs[Course.SHORT])
+
+
+def _rung(ladder: Ladder) -> Case:
+    whens = (When(due_now__lte=last, then=Value(key)) for last, key in ladder.rungs)
+    return Case(*whens, default=Value(ladder.beyond), output_field=CharField())

@@ -1,0 +1,145 @@
+"""Messages on their way: claimed, sent, recorded; nothing is sent twice without a person's word.
+
+A message is claimed by a conditional update, so of two workers one sends it. The claim runs out after `LEASE`: who
+claimed it may have died before sending or after, so it becomes unknown and waits for a person. A sending that
+surely failed is tried again with growing pauses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+import kombu.exceptions
+from celery import current_app
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tasks.channels import Outcome, Result, email, portal
+from tasks.letter import Letter, read
+from tasks.models import Channel, Message, MessageState
+from wards.clock import now
+from wards.models import Ward
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+"""Longer than any one sending: the mail server's timeout applies to each of its answers."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
+"""After the first failure and after many: the pauses between treble."""
+
+MOST_ATTEMPTS = 40
+"""With these pauses about nine days: a mail server that is down over Tết loses nothing."""
+
+CHANNELS: dict[str, Callable[[Letter], Outcome]] = {Channel.PORTAL: portal.send, Channel.EMAIL: email.send}
+
+STATES = {
+    Result.SENT: MessageState.SENT,
+    Result.FAILED_FOR_NOW: MessageState.FAILED,
+    Result.FAILED_FOR_GOOD: MessageState.GAVE_UP,
+    Result.UNKNOWN: MessageState.UNKNOWN,
+}
+
+RESENDABLE = (MessageState.FAILED, MessageState.GAVE_UP, MessageState.UNKNOWN)
+
+
+def waiting(day: date, *, ward: Ward | None = None) -> list[int]:
+    """The messages up to that day whose time to be sent has come, by row number, the oldest first."""
+    ready = Q(try_after=None) | Q(try_after__lte=now())
+    messages = Message.objects.filter(ready, state__in=[MessageState.QUEUED, MessageState.FAILED], day__lte=day)
+    if ward:
+        messages = messages.filter(notifications__ward=ward).distinct()
+    return list(messages.order_by("pk").values_list("pk", flat=True))
+
+
+def ring(messages: Iterable[int]) -> None:
+    """Asks workers to deliver the messages; a broker that is down loses nothing, because beat asks again."""
+    try:
+        for message_id in messages:
+            current_app.send_task("tasks.jobs.deliver", args=[message_id])
+    except (OSError, kombu.exceptions.OperationalError):
+        logger.warning("The broker does not take messages to deliver; beat will ask again")
+
+
+def deliver_all(messages: Iterable[int]) -> Counter[str]:
+    """Delivers the messages here and now; returns how many came to which state."""
+    return Counter(state for message_id in messages if (state := deliver(message_id)))
+
+
+def deliver(message_id: int) -> MessageState | None:
+    """Sends the message if it still waits, and records the outcome; None where another has it."""
+    message = _claim(message_id)
+    if message is None:
+        return None
+    try:
+        with translation.override("vi"):
+            outcome = _send(message)
+    except Exception as error:
+        # Raised while the letter was written: the channels themselves answer with an outcome.
+        logger.exception("Message %s cannot be written", message_id)
+        outcome = Outcome(Result.FAILED_FOR_NOW, f"{type(error).__name__}: {error}")
+    return _record(message, outcome)
+
+
+def expire() -> int:
+    """Claims that ran out become unknown; those in the portal, which reach nobody twice, wait again."""
+    lost = Message.objects.filter(state=MessageState.CLAIMED, claimed_until__lt=now())
+    again = lost.filter(channel=Channel.PORTAL).update(state=MessageState.QUEUED, claimed_until=None)
+    with translation.override("vi"):
+        error = _("Broken off between sending and recording: nobody knows whether it arrived.")
+    return again + lost.update(state=MessageState.UNKNOWN, claimed_until=None, error=error)
+
+
+def resend(message: Message) -> bool:
+    """A person's word: the message is sent again, whatever became of it; False where it is sent or on its way."""
+    mine = Message.objects.filter(pk=message.pk, state__in=RESENDABLE)
+    if not mine.update(state=MessageState.QUEUED, attempts=0, try_after=None, error=""):
+        return False
+    ring([message.pk])
+    return True
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after that many failures, from 1."""
+    longer: int = 3 ** min(attempts - 1, 10)
+    return min(FIRST_PAUSE * longer, LONGEST_PAUSE)
+
+
+def _claim(message_id: int) -> Message | None:
+    moment = now()
+    ready = Q(try_after=None) | Q(try_after__lte=moment)
+    mine = Message.objects.filter(ready, pk=message_id, state__in=[MessageState.QUEUED, MessageState.FAILED])
+    if not mine.update(state=MessageState.CLAIMED, claimed_until=moment + LEASE, attempts=F("attempts") + 1):
+        return None
+    return Message.objects.select_related("recipient").get(pk=message_id)
+
+
+def _send(message: Message) -> Outcome:
+    letter = read(message, today=message.day).open()
+    if not letter.count:
+        return Outcome(Result.FAILED_FOR_GOOD, _("Nothing in it was owed any more."))
+    return CHANNELS[message.channel](letter)
+
+
+def _record(message: Message, outcome: Outcome) -> MessageState:
+    """Writes the outcome, also where the claim ran out meanwhile: then it is known after all."""
+    state = STATES[outcome.result]
+    if state is MessageState.FAILED and message.attempts >= MOST_ATTEMPTS:
+        state = MessageState.GAVE_UP
+    moment = now()
+    Message.objects.filter(
+        pk=message.pk, attempts=message.attempts, state__in=[MessageState.CLAIMED, MessageState.UNKNOWN]
+    ).update(
+        state=state,
+        error=outcome.error,
+        claimed_until=None,
+        try_after=moment + pause(message.attempts) if state is MessageState.FAILED else None,
+        sent_at=moment if state is MessageState.SENT else None,
+    )
+    if state is not MessageState.SENT:
+        logger.warning("Message %s: %s %s", message.pk, state.value, outcome.error)
+    return state

@@ -1,0 +1,195 @@
+"""What is owed on a day, written down as notifications, each in one message to a person: `sweep`.
+
+The database narrows the open parts to those that have reached a milestone nobody was told yet (`tasks.candidates`);
+`tasks.milestones` decides; recipients are chosen; messages and notifications are inserted under their unique keys.
+Sending is `tasks.delivery`'s work. A sweep may run any number of times, also two at once: what is recorded is no
+longer owed. When nothing is owed it costs its SELECT and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+
+from tasks.candidates import Candidate, candidates, decided
+from tasks.milestones import Reckoning, Scheme
+from tasks.models import Channel, Message, MessageState, Notification, Part, Purpose
+from tasks.recipients import channels, directories
+from wards.calendar import WorkingCalendar
+from wards.calendar_days import load_calendar
+from wards.models import Ward
+from wards.periods import Rule
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1000
+"""About how many parts are decided and recorded in one transaction; a ward is never divided."""
+
+NOT_YET_SENT = (MessageState.QUEUED, MessageState.FAILED)
+"""States in which a message still takes on what is owed."""
+
+
+class Owed(NamedTuple):
+    """A milestone of a part, owed to these people."""
+
+    part_id: int
+    ward_id: int
+    due: date | None
+    key: str
+    people: tuple[int, ...]
+
+
+@dataclass
+class Swept:
+    """What a sweep found: `told` counts parts by person and channel."""
+
+    parts: int = 0
+    told: Counter[tuple[int, str]] = field(default_factory=Counter)
+    unheard: int = 0
+    """Parts of wards in which nobody could be told."""
+    failed: list[int] = field(default_factory=list)
+    """Row numbers of the wards whose sweep failed; the others are done."""
+
+    def __iadd__(self, other: Swept) -> Swept:
+        self.parts += other.parts
+        self.told += other.told
+        self.unheard += other.unheard
+        self.failed += other.failed
+        return self
+
+
+def sweep(day: date, *, ward: Ward | None = None, dry_run: bool = False) -> Swept:
+    """Records what is owed on the day, in all wards or one; in a dry run it only says what would be recorded."""
+    calendar, swept = load_calendar(), Swept()
+    for rule in Rule:
+        reckoning = Reckoning(day, calendar, Scheme(rule))
+        for wards in _batches(reckoning, ward):
+            swept += _sweep_apart(wards, reckoning, dry_run)
+    return swept
+
+
+def _batches(reckoning: Reckoning, ward: Ward | None) -> Iterator[list[int]]:
+    """The wards in which something may be owed, some at a time, so that each time about BATCH parts are handled."""
+    counts: Counter[int] = Counter()
+    for parts in candidates(reckoning):
+        wanted = parts.filter(ward=ward) if ward else parts
+        counts.update(dict(wanted.order_by().values_list("ward_id").annotate(Count("pk"))))
+    batch: list[int] = []
+    size = 0
+    for ward_id, count in sorted(counts.items()):
+        batch.append(ward_id)
+        size += count
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _sweep_apart(wards: list[int], reckoning: Reckoning, dry_run: bool) -> Swept:
+    """Sweeps the wards together; when that fails, each by itself, so that one stops no other."""
+    try:
+        return _sweep_wards(wards, reckoning, dry_run)
+    except Exception:
+        if len(wards) == 1:
+            logger.exception("The reminders of ward %s failed", wards[0])
+            return Swept(failed=wards)
+    swept = Swept()
+    for ward_id in wards:
+        swept += _sweep_apart([ward_id], reckoning, dry_run)
+    return swept
+
+
+@transaction.atomic
+def _sweep_wards(wards: list[int], reckoning: Reckoning, dry_run: bool) -> Swept:
+    # One sweep at a time in a ward: the other one waits here, then finds nothing owed.
+    list(Ward.objects.select_for_update(no_key=True).filter(pk__in=wards).order_by("pk").values_list("pk"))
+    owed = list(_address(decided(wards, reckoning)))
+    heard = [each for each in owed if each.people]
+    told = record(heard, reckoning.today, reckoning.calendar)
+    if dry_run:
+        transaction.set_rollback(True)
+    if len(heard) < len(owed):
+        logger.warning("%s parts in wards %s have nobody to remind", len(owed) - len(heard), wards)
+    return Swept(len(heard), told, len(owed) - len(heard))
+
+
+def _address(parts: Iterable[Candidate]) -> Iterator[Owed]:
+    """The parts with the people to tell."""
+    found = list(parts)
+    people = directories({part.ward_id for part in found})
+    leads: dict[int, list[int | None]] = defaultdict(list)
+    officers = {part.occurrence_id for part in found if part.officer_id}
+    for occurrence_id, unit_id in Part.objects.filter(occurrence__in=officers).values_list("occurrence_id", "unit_id"):
+        leads[occurrence_id].append(unit_id)
+    for part in found:
+        chosen = people[part.ward_id].of_part(part.unit_id, part.officer_id, leads[part.occurrence_id])
+        yield Owed(part.part_id, part.ward_id, part.due, part.key, chosen)
+
+
+def record(
+    owed: Sequence[Owed], day: date, calendar: WorkingCalendar, purpose: Purpose = Purpose.REMINDER
+) -> Counter[tuple[int, str]]:
+    """Writes the notifications, each in its person's message of the day; returns how many by person and channel.
+
+    Where today's message to a person is already on its way, what is newly owed goes with the next working day's:
+    a person gets one a day. To be called in a transaction.
+    """
+    ways = channels({person for each in owed for person in each.people})
+    wanted = {(person, channel) for person, of_person in ways.items() for channel in of_person}
+    messages = _messages(wanted, day, purpose)
+    gone = wanted - messages.keys()
+    messages |= _messages(gone, calendar.add(day, 1), purpose)
+    rows = [
+        Notification(
+            ward_id=each.ward_id,
+            part_id=each.part_id,
+            due=each.due,
+            milestone=each.key,
+            recipient_id=person,
+            channel=channel,
+            message_id=messages[person, channel],
+        )
+        for each in owed
+        for person in each.people
+        for channel in ways[person]
+        if (person, channel) in messages
+    ]
+    Notification.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return Counter((row.recipient_id, row.channel) for row in rows)
+
+
+def _messages(wanted: Set[tuple[int, Channel]], day: date, purpose: Purpose) -> dict[tuple[int, Channel], int]:
+    """The messages of the day that still wait to be sent, made where missing, locked until the transaction ends.
+
+    One of an earlier day that could not be sent yet becomes the day's: after an outage a person gets one message.
+    """
+    if not wanted:
+        return {}
+    people = sorted({person for person, _channel in wanted})
+    theirs = Message.objects.filter(recipient__in=people, purpose=purpose)
+    same = Message.objects.filter(
+        recipient=OuterRef("recipient"), channel=OuterRef("channel"), purpose=purpose, day__lte=day
+    )
+    waiting = theirs.filter(day__lt=day, state__in=NOT_YET_SENT)
+    newer = same.filter(day__gt=OuterRef("day")).filter(Q(day=day) | Q(state__in=NOT_YET_SENT))
+    waiting.filter(~Exists(newer)).update(day=day, state=MessageState.QUEUED, attempts=0, try_after=None)
+    missing = wanted - set(theirs.filter(day=day).values_list("recipient_id", "channel"))
+    # Sorted, so that two sweeps that make the same messages wait for each other in one order.
+    Message.objects.bulk_create(
+        [
+            Message(recipient_id=person, channel=channel, purpose=purpose, day=day)
+            for person, channel in sorted(missing)
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    locked = theirs.filter(day=day, state__in=NOT_YET_SENT).select_for_update(of=("self",)).order_by("pk")
+    return {(row.recipient_id, Channel(row.channel)): row.pk for row in locked.only("recipient_id", "channel")}
