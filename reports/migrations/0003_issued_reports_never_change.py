@@ -7,7 +7,12 @@ KEPT = "OLD.state IN ('issued', 'superseded')"
 CHANGED = " OR ".join(
     [f"NEW.{column} <> OLD.{column}" for column in ("period", "rule", "letterhead", "number_in_period", "figures")]
     + [f"NEW.{column} <> OLD.{column}" for column in ("sha256", "closed_on", "document_number", "issued_on")]
-    + ["COALESCE(NEW.pdf_id, 0) <> COALESCE(OLD.pdf_id, 0)", "NEW.issued_by_id <> OLD.issued_by_id"]
+    + [
+        f"NEW.{column} <> OLD.{column}"
+        for column in ("narrative", "built_at", "schema_version", "ward_id", "public_id")
+    ]
+    + [f"COALESCE(NEW.{column}, 0) <> COALESCE(OLD.{column}, 0)" for column in ("pdf_id", "replaces_id")]
+    + ["NEW.issued_by_id <> OLD.issued_by_id"]
     + ["NEW.state NOT IN ('issued', 'superseded')", "(OLD.state = 'superseded' AND NEW.state <> 'superseded')"]
 )
 

@@ -1,0 +1,189 @@
+"""Building a report: figures frozen, document drawn, versions kept.
+
+A draft is rebuilt in place: nobody relies on it yet. An issued report never changes: building its period again makes
+the next version, a draft that names the one it replaces, and only where the figures differ from those issued. The
+figures are read and the PDF is drawn outside any transaction; until both are there, the previous version stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reports import narrative, pdf
+from reports.canonical import canonical, seal
+from reports.document import document
+from reports.figures import figures
+from reports.letterhead import Signing
+from reports.models import Report, ReportState
+from reports.shape import Figures
+from wards.clock import now
+from wards.models import Attachment, User, Ward
+from wards.periods import Period, PeriodKind
+
+logger = logging.getLogger(__name__)
+
+KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+"""The periods that have a report; weeks only order the work of recurring tasks."""
+
+FIGURES, DOCUMENT, PDF, SAVING = "figures", "document", "pdf", "saving"
+"""The steps of building, as a job's row names them."""
+
+_SECONDS_A_ROW = 0.05
+
+
+class Refused(Exception):
+    """The report cannot be built; `str()` says to the person why, and what to do."""
+
+
+def build(
+    ward: Ward,
+    period: Period,
+    letterhead: str,
+    user: User,
+    progress: Callable[[str, int], None] = lambda _step, _percent: None,
+) -> Report:
+    """Builds the ward's report of the period and answers its newest version: see above which that is.
+
+    `letterhead` is a value of `Letterhead`. `progress` gets each step with percent; what it raises ends the building.
+    Refused for a period that has no report or has not begun, or where the PDF could not be drawn or kept.
+    """
+    built_at = now()
+    if period.kind not in KINDS:
+        raise Refused(_("A week has no report: choose a month, a quarter, a half, nine months or a year."))
+    if period.start > built_at.date():
+        raise Refused(_("This period begins on %(day)s.") % {"day": f"{period.start:%d/%m/%Y}"})
+    progress(FIGURES, 5)
+    found = figures(ward, period, built_at)
+    text = canonical(found)
+    latest = _latest(ward, period, letterhead)
+    if latest and latest.state == ReportState.ISSUED and latest.sha256 == seal(text):
+        return latest
+    texts = latest.narrative if latest else {}
+    drawn = draw(found, letterhead, texts, Signing(title=ward.signer_title, name=ward.signer_name), progress)
+    progress(SAVING, 95)
+    return _keep(ward, period, letterhead, user, built_at, text, texts, latest, drawn)
+
+
+def draw(
+    found: Figures,
+    letterhead: str,
+    texts: dict[str, str],
+    signing: Signing,
+    progress: Callable[[str, int], None],
+) -> bytes:
+    """The PDF of the figures; Refused where it cannot be drawn."""
+    progress(DOCUMENT, 30)
+    html = document(found, letterhead, texts, signing)
+    progress(PDF, 40)
+    begun, expected = time.monotonic(), 4 + _SECONDS_A_ROW * len(found["tasks"])
+
+    def tick() -> None:
+        progress(PDF, min(90, 40 + int(50 * (time.monotonic() - begun) / expected)))
+
+    try:
+        return pdf.render(html, tick=tick)
+    except pdf.RenderError as error:
+        logger.exception("A report of %s was not drawn", found["ward"]["name"])
+        raise Refused(_explained(error.reason)) from error
+
+
+def _explained(reason: str) -> str:
+    match reason:
+        case "time":
+            return _("Drawing the PDF took too long. Build it again when the server is less busy.")
+        case "memory":
+            return _("The server has too little memory to draw this PDF. Tell the administrator.")
+        case "disk":
+            return _("The server's disk is full. Tell the administrator, then build the report again.")
+        case _:
+            return _("The document could not be drawn; the previous version is unchanged. Tell the administrator.")
+
+
+def frozen(report: Report) -> Figures:
+    """The figures of a report as they were frozen; Refused where they no longer match their seal."""
+    if seal(report.figures) != report.sha256:
+        raise Refused(_("The figures of this report do not match their seal. Tell the administrator."))
+    return cast(Figures, json.loads(report.figures))
+
+
+def _latest(ward: Ward, period: Period, letterhead: str) -> Report | None:
+    versions = Report.objects.filter(ward=ward, period=period.name, rule=period.rule.value, letterhead=letterhead)
+    return versions.order_by("-number_in_period").first()
+
+
+def _keep(
+    ward: Ward,
+    period: Period,
+    letterhead: str,
+    user: User,
+    built_at: datetime,
+    text: str,
+    texts: dict[str, str],
+    latest: Report | None,
+    drawn: bytes,
+) -> Report:
+    """Writes the new version, or the draft again, in one transaction."""
+    attachment = keep_file(ward, user, drawn, f"bao-cao-{period.name}.pdf")
+    try:
+        with transaction.atomic():
+            # Whoever builds in this ward at the same moment waits here, and then sees this version.
+            Ward.objects.select_for_update().get(pk=ward.pk)
+            present = _latest(ward, period, letterhead)
+            if (present and (present.pk, present.version)) != (latest and (latest.pk, latest.version)):
+                raise Refused(_("Somebody changed this report meanwhile: look at it, then build it again."))
+            report, old = _version(ward, period, letterhead, present)
+            report.closed_on, report.built_at, report.built_by = period.close, built_at, user
+            report.figures, report.sha256, report.schema_version = text, seal(text), json.loads(text)["schema"]
+            report.narrative, report.state, report.pdf = narrative.printed(texts), ReportState.DRAFT, attachment
+            report.save()
+    except BaseException:
+        discard(attachment)
+        raise
+    if old:
+        discard(old)
+    return report
+
+
+def _version(ward: Ward, period: Period, letterhead: str, latest: Report | None) -> tuple[Report, Attachment | None]:
+    """The row to write: the open draft, with the PDF it had, or the next version."""
+    if latest and latest.state in (ReportState.DRAFT, ReportState.SUBMITTED):
+        latest.version += 1
+        return latest, latest.pdf
+    report = Report(ward=ward, period=period.name, rule=period.rule.value, letterhead=letterhead, replaces=latest)
+    report.number_in_period = latest.number_in_period + 1 if latest else 1
+    return report, None
+
+
+def keep_file(ward: Ward, user: User, content: bytes, name: str) -> Attachment:
+    """Keeps a document's bytes with their seal; Refused where the disk takes no more."""
+    attachment = Attachment(
+        ward=ward,
+        name=name,
+        content_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=user,
+    )
+    try:
+        attachment.file.save(name, ContentFile(content), save=True)
+    except OSError as error:
+        logger.exception("%s was not kept", name)
+        raise Refused(_explained("disk")) from error
+    return attachment
+
+
+def discard(attachment: Attachment) -> None:
+    """Removes a draft's PDF that nothing names any more; the bytes only once the row is gone for good."""
+    file = attachment.file
+    attachment.delete()
+    transaction.on_commit(lambda: file.storage.delete(str(file.name)))

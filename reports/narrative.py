@@ -1,0 +1,37 @@
+"""What people write in a report: one field for each of its five parts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reports.canonical import canonical, seal
+
+FIELDS = {
+    "direction": "I. Công tác chỉ đạo, điều hành",
+    "results": "II. Kết quả thực hiện",
+    "shortcomings": "III. Tồn tại, hạn chế và nguyên nhân",
+    "focus": "IV. Nhiệm vụ trọng tâm kỳ tới",
+    "proposals": "V. Đề xuất, kiến nghị",
+}
+"""Field to the part of the document it stands in. Vietnamese, as the document's own headings."""
+
+MAX_LENGTH = 20_000
+"""Characters of one field."""
+
+PRINTED = "printed"
+"""Beside the fields the narrative keeps the seal of the texts that the PDF shows."""
+
+
+def texts(narrative: Mapping[str, str]) -> dict[str, str]:
+    """The fields alone, each with its text or ""."""
+    return {name: narrative.get(name, "") for name in FIELDS}
+
+
+def printed(narrative: Mapping[str, str]) -> dict[str, str]:
+    """The narrative as it is kept beside a PDF that shows it."""
+    return texts(narrative) | {PRINTED: seal(canonical(texts(narrative)))}
+
+
+def is_printed(narrative: Mapping[str, str]) -> bool:
+    """Whether the PDF shows the texts as they are now."""
+    return narrative.get(PRINTED) == seal(canonical(texts(narrative)))
