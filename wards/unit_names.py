@@ -82,8 +82,11 @@ _ROOM = re.compile(r"^p(?:\. ?| )(?=[a-z])")
 _OFFICE = re.compile(r"^vp\.?(?=[ .]|hdnd|ubnd)")
 _BOTH_COUNCILS = re.compile(r"(?:ubnd|hdnd)\s*(?:va|-|,)?\s*(?:ubnd|hdnd)")
 _PLAIN = re.compile(r"[^a-z0-9]+")
-# The ward's own level word (and name) at the end says nothing: "phường", "thuộc UBND phường Mỹ Hào".
-_OWN_LEVEL = re.compile(r"\s(?:thuoc |cua |tai )?(?:ubnd )?(?:phuong|xa|dac khu)(?P<name>(?: [a-z0-9']+){0,4})$")
+# The ward's own level word (and name) at the end says nothing: "phường", "thuộc UBND phường Mỹ Hào". Not
+# "xã" of "xã hội", nor "phương" of "địa phương".
+_LEVEL = r"\s(?:thuoc |cua |tai )?(?:ubnd )?(?:(?<!dia )phuong|xa(?! hoi)|dac khu)"
+_LEVEL_AT_END = re.compile(rf"{_LEVEL}$")
+_LEVEL_AND_NAME = re.compile(rf"{_LEVEL}(?: [a-z0-9']+){{1,4}}$")
 _GROUP_TAIL = re.compile(
     r"\s(?:(?:co )?lien quan|tren dia ban|thuoc ubnd|khac|lien quan khac|truc thuoc|cua ubnd|thuoc phuong|thuoc xa)$"
 )
@@ -99,19 +102,18 @@ def key(name: str) -> str:
         text = short.sub(full, text)
     text = _BOTH_COUNCILS.sub("hdnd ubnd", text)
     text = _PLAIN.sub(" ", text).strip()
-    shorter = _OWN_LEVEL.sub(lambda hit: "" if not hit["name"] else hit[0], text)
-    return shorter or text
+    return _LEVEL_AT_END.sub("", text) or text
 
 
 def _keys(name: str) -> tuple[str, ...]:
     """The keys a printed name may be known under, the surest first."""
     first = key(name)
-    return first, _OWN_LEVEL.sub("", first) or first
+    return first, _LEVEL_AND_NAME.sub("", first) or first
 
 
 def _group_key(name: str) -> str:
     text = _GROUP_HEAD.sub("", key(name))
-    while (shorter := _OWN_LEVEL.sub("", _GROUP_TAIL.sub("", text))) != text:
+    while (shorter := _LEVEL_AT_END.sub("", _LEVEL_AND_NAME.sub("", _GROUP_TAIL.sub("", text)))) != text:
         text = shorter
     return text
 

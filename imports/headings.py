@@ -1,0 +1,297 @@
+"""Heading rows of a plan's table, recognised by what they mean. Pure.
+
+Column order and wording differ in every office, so each heading is looked up in a table of synonyms
+that a ward can extend; what no synonym explains is kept as a note, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from imports.grid import Role
+from wards.text import fold
+
+Synonyms = Mapping[Role, Sequence[str]]
+
+# Folded when used. The longest synonym that a heading contains decides, so a longer entry may
+# take back what a shorter one gives: "kết quả" is a product, "người chịu trách nhiệm" a note.
+DEFAULT_SYNONYMS: Synonyms = {
+    Role.STT: ("STT", "TT", "Số TT", "Số thứ tự", "Thứ tự", "Stt."),
+    Role.CONTENT: (
+        "nội dung",
+        "nội dung công việc",
+        "nội dung nhiệm vụ",
+        "nội dung, nhiệm vụ",
+        "nội dung thực hiện",
+        "nội dung công tác",
+        "nội dung hoạt động",
+        "nội dung rà soát",
+        "nhiệm vụ",
+        "nhiệm vụ cụ thể",
+        "nhiệm vụ trọng tâm",
+        "nhiệm vụ, giải pháp",
+        "tên nhiệm vụ",
+        "công việc",
+        "tên công việc",
+        "đầu việc",
+        "hoạt động",
+        "tên nhóm",
+        "tên nhóm lĩnh vực",
+        "tên nhóm thủ tục hành chính",
+        "lĩnh vực",
+        "tên thủ tục hành chính",
+        "tên TTHC",
+        "tên thủ tục",
+    ),
+    Role.LEAD: (
+        "chủ trì",
+        "đơn vị chủ trì",
+        "cơ quan chủ trì",
+        "bộ phận chủ trì",
+        "chủ trì thực hiện",
+        "đơn vị chủ trì thực hiện",
+        "cơ quan chủ trì thực hiện",
+        "cơ quan, đơn vị chủ trì",
+        "đơn vị",
+        "cơ quan",
+        "cơ quan, đơn vị",
+        "đơn vị thực hiện",
+        "cơ quan thực hiện",
+        "cơ quan, đơn vị thực hiện",
+        "bộ phận thực hiện",
+        "người thực hiện",
+        "cán bộ thực hiện",
+        "công chức thực hiện",
+        "cán bộ, công chức thực hiện",
+        "đơn vị, cá nhân thực hiện",
+        "tổ chức, cá nhân thực hiện",
+        "đơn vị đầu mối",
+        "cơ quan đầu mối",
+        "đơn vị phụ trách",
+        "đơn vị chịu trách nhiệm",
+        "trách nhiệm thực hiện",
+        "phân công thực hiện",
+        "phân công chủ trì",
+    ),
+    Role.PARTNER: (
+        "phối hợp",
+        "đơn vị phối hợp",
+        "cơ quan phối hợp",
+        "cơ quan, đơn vị phối hợp",
+        "đơn vị phối hợp thực hiện",
+        "cơ quan phối hợp thực hiện",
+        "phối hợp thực hiện",
+        "bộ phận phối hợp",
+    ),
+    Role.TIME: (
+        "thời gian",
+        "thời gian thực hiện",
+        "thời gian hoàn thành",
+        "thời gian dự kiến",
+        "thời gian, tiến độ",
+        "thời hạn",
+        "thời hạn hoàn thành",
+        "thời hạn thực hiện",
+        "thời điểm",
+        "tiến độ",
+        "tiến độ thực hiện",
+        "tiến độ hoàn thành",
+        "hạn hoàn thành",
+        "mốc thời gian",
+        "ngày hoàn thành",
+        "lộ trình",
+        "lộ trình thực hiện",
+    ),
+    Role.START: ("bắt đầu", "thời gian bắt đầu", "ngày bắt đầu", "thời điểm bắt đầu", "từ ngày"),
+    Role.FINISH: (
+        "hoàn thành",
+        "kết thúc",
+        "thời gian kết thúc",
+        "ngày kết thúc",
+        "thời điểm hoàn thành",
+        "đến ngày",
+    ),
+    Role.PRODUCT: (
+        "kết quả",
+        "sản phẩm",
+        "kết quả thực hiện",
+        "kết quả đạt được",
+        "kết quả dự kiến",
+        "kết quả đầu ra",
+        "kết quả hoàn thành",
+        "kết quả, sản phẩm",
+        "sản phẩm, kết quả",
+        "sản phẩm dự kiến",
+        "sản phẩm hoàn thành",
+        "sản phẩm dự kiến hoàn thành",
+        "sản phẩm đầu ra",
+        "dự kiến sản phẩm",
+        "dự kiến kết quả",
+        "đầu ra",
+    ),
+    Role.TARGET: ("chỉ tiêu", "mục tiêu, chỉ tiêu", "chỉ tiêu năm", "chỉ tiêu phấn đấu"),
+    Role.NOTE: (
+        "ghi chú",
+        "kinh phí",
+        "kinh phí thực hiện",
+        "kinh phí dự kiến",
+        "nguồn kinh phí",
+        "nguồn lực",
+        "người chịu trách nhiệm",
+        "lãnh đạo phụ trách",
+        "lãnh đạo chỉ đạo",
+        "chỉ đạo",
+        "đơn vị tính",
+        "căn cứ",
+        "thẩm quyền",
+        "cơ quan phê duyệt",
+        "đơn vị theo dõi",
+        "cơ quan theo dõi",
+        "số điện thoại",
+    ),
+}
+
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])\)?$")
+_LONGEST = 80  # characters; a longer cell is no heading
+_UNITS_AND_TIMES = {Role.LEAD, Role.PARTNER, Role.TIME, Role.START, Role.FINISH}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its place from 0, what it holds, and its heading as printed."""
+
+    index: int
+    role: Role
+    heading: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a table: its columns, how many rows it takes, and headings that no synonym explains."""
+
+    columns: tuple[Column, ...]
+    height: int
+    unknown: tuple[Column, ...] = ()
+
+    def has(self, *roles: Role) -> bool:
+        """Whether a column of any of these roles is there."""
+        return any(column.role in roles for column in self.columns)
+
+
+@dataclass(frozen=True)
+class _Found:
+    role: Role
+    share: float  # of the heading's letters that the synonym explains
+
+
+class HeadingFinder:
+    """Looks for headings with one table of synonyms; made once for a file."""
+
+    def __init__(self, synonyms: Synonyms | None = None) -> None:
+        table = DEFAULT_SYNONYMS if synonyms is None else synonyms
+        entries = {_words(phrase): role for role in table for phrase in table[role]}
+        self._entries = sorted(entries.items(), key=lambda entry: -len(entry[0]))
+        self._role = lru_cache(maxsize=1024)(self._look_up)
+
+    def _look_up(self, text: str) -> _Found | None:
+        words = _words(_IN_BRACKETS.sub(" ", text)) or _words(text)
+        if not words or len(text) > _LONGEST:
+            return None
+        for phrase, role in self._entries:
+            if f" {phrase} " in f" {words} " and (role is not Role.STT or phrase == words):
+                return _Found(role, len(phrase) / len(words))
+        return None
+
+    def role(self, text: str) -> Role | None:
+        """What a column under this heading holds, None where no synonym explains it."""
+        found = self._role(text)
+        return found.role if found else None
+
+    def at(self, rows: Sequence[Sequence[str]], index: int) -> Heading | None:
+        """The heading that begins at this row, None where none does.
+
+        A heading names the content and a unit, a time or a product, beside "STT" or in words that are
+        nothing but headings: a task "Nhiệm vụ khác" of "Các cơ quan, đơn vị" is no heading.
+        """
+        row = rows[index]
+        filled = [(place, text) for place, text in enumerate(row) if text]
+        if len(filled) < 2 or any(len(text) > _LONGEST for _, text in filled):
+            return None
+        found = {place: hit for place, text in filled if (hit := self._role(text))}
+        roles = {hit.role for hit in found.values()}
+        sure = sum(hit.share >= 0.75 for hit in found.values())
+        if Role.CONTENT not in roles or not roles & {*_UNITS_AND_TIMES, Role.PRODUCT}:
+            return None
+        if Role.STT not in roles and (sure < 3 or len(found) < len(filled) * 0.6):
+            return None
+        height = 1
+        below: Sequence[str] = ()
+        if index + 1 < len(rows) and self._is_second_row(row, rows[index + 1], found):
+            below, height = rows[index + 1], 2
+        if index + height < len(rows) and _is_numbering(rows[index + height]):
+            height += 1
+        return self._heading(row, below, height)
+
+    def _is_second_row(self, above: Sequence[str], below: Sequence[str], found: Mapping[int, _Found]) -> bool:
+        """Chủ trì | Phối hợp, Bắt đầu | Hoàn thành under merged headings; nothing under STT and content."""
+        filled = [(place, text) for place, text in enumerate(below) if text]
+        held = {place for place, hit in found.items() if hit.role in {Role.STT, Role.CONTENT}}
+        if not filled or any(place in held for place, _ in filled):
+            return False
+        named = [self.role(text) for _, text in filled]
+        return any(role in _UNITS_AND_TIMES for role in named) and all(len(text) <= _LONGEST for _, text in filled)
+
+    def _heading(self, above: Sequence[str], below: Sequence[str], height: int) -> Heading:
+        columns: list[Column] = []
+        unknown: list[Column] = []
+        over = ""
+        for place in range(max(len(above), len(below))):
+            top = above[place] if place < len(above) else ""
+            under = below[place] if place < len(below) else ""
+            over = top or (over if under else "")
+            text = f"{over} - {under}" if over and under else top or under
+            if not text:
+                continue
+            role = (self.role(under) if under else None) or self.role(over)
+            if role is None:
+                unknown.append(Column(place, Role.NOTE, text))
+            columns.append(Column(place, role or Role.NOTE, text))
+        return Heading(_settle(columns), height, tuple(unknown))
+
+
+def _settle(columns: list[Column]) -> tuple[Column, ...]:
+    """One column for each role but products and notes; a finish without a start is the time, and a time
+    beside a start the finish."""
+    roles = {column.role for column in columns}
+    change: dict[Role, Role] = {}
+    if Role.START in roles and Role.FINISH not in roles and Role.TIME in roles:
+        change = {Role.TIME: Role.FINISH}
+    elif Role.START not in roles and Role.FINISH in roles:
+        change = {Role.FINISH: Role.TIME if Role.TIME not in roles else Role.NOTE}
+    elif Role.START in roles and Role.FINISH not in roles:
+        change = {Role.START: Role.TIME}
+    seen: set[Role] = set()
+    settled: list[Column] = []
+    for column in columns:
+        role = change.get(column.role, column.role)
+        if role in seen and role not in {Role.PRODUCT, Role.NOTE, Role.TARGET}:
+            role = Role.NOTE
+        seen.add(role)
+        settled.append(Column(column.index, role, column.heading))
+    return tuple(settled)
+
+
+def _is_numbering(row: Sequence[str]) -> bool:
+    """The row of column numbers, (1) (2) (3), that some offices put under the heading."""
+    filled = [fold(text) for text in row if text]
+    return len(filled) >= 3 and all(_COLUMN_NUMBER.match(text) for text in filled) and len(set(filled)) == len(filled)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> str:
+    return _NOT_WORDS.sub(" ", fold(text)).strip()

@@ -1,0 +1,247 @@
+"""A grid into tables: headings found, lines around them kept, rows of one task joined. Pure.
+
+The rules are those by which offices write plans: a heading repeated after a page break is no row, the
+row under it may go on with the task above, a paste from Word has a row for each paragraph, a second
+time cell is a second timing. Merged areas help where the file shows them; no rule needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from imports.front_matter import Line, annex_of, is_tail
+from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Problem, Role, Sheet
+from imports.headings import Heading, HeadingFinder, Synonyms
+from imports.numbering import kinds, number_of, split_title
+from imports.places import column_letter
+
+_SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*:?\s*\d*$", re.IGNORECASE)
+TIMES = (Role.TIME, Role.START, Role.FINISH)
+_OWN = (Role.LEAD, Role.PARTNER, *TIMES, Role.PRODUCT)
+_PROSE = 300  # characters; a longer text alone in the first column is a paragraph, not a title
+
+
+@dataclass
+class Row:
+    """One row of a table: texts by role, and every filled cell as it stands."""
+
+    sheet: str
+    number: int
+    annex: str
+    table: int
+    texts: dict[Role, str]
+    cells: list[Cell]
+    notes: list[tuple[str, str]]
+    after_heading: bool = False
+    alone: str = ""  # the text of the only filled cell, where it stands in the first column
+    merged: dict[Role, str] = field(default_factory=dict)  # what merged areas from above show here
+
+    def get(self, *roles: Role) -> str:
+        """The first filled text of these roles, blank where there is none."""
+        return next((self.texts[role] for role in roles if self.texts.get(role)), "")
+
+    @property
+    def stt(self) -> str:
+        """The number as printed, without its punctuation; a bullet is no number."""
+        number = number_of(self.texts.get(Role.STT, ""))
+        return number if kinds(number) else ""
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the row has a unit, a time or a product."""
+        return any(self.texts.get(role) for role in _OWN)
+
+
+@dataclass
+class Layout:
+    """What a grid holds: rows of the tables in order, annexes, the lines around, what is wrong."""
+
+    rows: list[Row]
+    annexes: list[AnnexReading]
+    lines: list[Line]
+    errors: list[Problem]
+    warnings: list[Problem]
+
+
+def lay_out(grid: Grid, synonyms: Synonyms | None = None) -> Layout:
+    """Find every table of every sheet. A file without one, or a table whose columns cannot be told, is an error."""
+    finder = HeadingFinder(synonyms)
+    layout = Layout([], [], [], [], list(grid.warnings))
+    tables = 0
+    for sheet in grid.sheets:
+        reader = _SheetReader(sheet, finder, layout, tables)
+        reader.run()
+        tables = reader.table
+    if not tables:
+        layout.errors.append(_no_heading(grid))
+    return layout
+
+
+class _SheetReader:
+    def __init__(self, sheet: Sheet, finder: HeadingFinder, layout: Layout, table: int) -> None:
+        self.sheet, self.finder, self.layout, self.table = sheet, finder, layout, table
+        self.annex: str | None = None
+        self.heading: Heading | None = None
+        self.signature: tuple[str, ...] = ()
+        self.new_annex = True
+        self.after_heading = False
+        self.areas: dict[tuple[int, int], tuple[int, int]] = {
+            (row, column): (area.top, area.left)
+            for area in sheet.merges
+            if area.left == area.right or area.bottom > area.top
+            for row in range(area.top + 1, min(area.bottom, len(sheet.rows)) + 1)
+            for column in range(area.left, min(area.right, area.left + 50) + 1)
+        }
+
+    def run(self) -> None:
+        rows, index = self.sheet.rows, 0
+        while index < len(rows):
+            row = rows[index]
+            if not any(row):
+                index += 1
+                continue
+            heading = self.finder.at(rows, index)
+            if heading is not None:
+                self._begin(heading, rows[index], index)
+                index += heading.height
+                continue
+            if self.heading is None or self._leaves(row):
+                self._outside(index, row)
+            else:
+                self._row(index, row, self.heading)
+            index += 1
+        self._check_lost(rows)
+
+    def _begin(self, heading: Heading, row: tuple[str, ...], index: int) -> None:
+        """A heading: the same as before is a page break, another one (or one under a new annex) a new table."""
+        signature = tuple(column.role for column in heading.columns)
+        if self.heading is not None and not self.new_annex and signature == self.signature:
+            self.after_heading = True
+            self.heading = heading
+            return
+        self.table += 1
+        self.heading, self.signature, self.after_heading = heading, signature, False
+        if self.annex is None:
+            named = annex_of(self.sheet.name)
+            self.annex = (named[0] if named else None) or MAIN_ANNEX
+        if self.new_annex and not any(annex.number == self.annex for annex in self.layout.annexes):
+            title = self._annex_title() if self.annex != MAIN_ANNEX else ""
+            self.layout.annexes.append(AnnexReading(self.annex, title, self.sheet.name, index + 1))
+        self.new_annex = False
+        self._check_columns(heading, index)
+
+    def _annex_title(self) -> str:
+        lines = [line.text for line in self.layout.lines if line.sheet == self.sheet.name]
+        for place, text in reversed(list(enumerate(lines))):
+            found = annex_of(text)
+            if found is not None:
+                following = lines[place + 1 : place + 2]
+                return found[1] or next((line for line in following if not line.startswith("(")), "")
+        return ""
+
+    def _check_columns(self, heading: Heading, index: int) -> None:
+        """Name the columns that a plan needs and that were not told."""
+        missing = []
+        if not heading.has(Role.LEAD):
+            missing.append("đơn vị chủ trì")
+        if not heading.has(*TIMES):
+            missing.append("thời gian")
+        if not missing:
+            return
+        found = ", ".join(f"{column_letter(column.index + 1)} “{column.heading}”" for column in heading.columns)
+        message = f"Không nhận ra cột {' và cột '.join(missing)}. Các cột tìm thấy: {found}."
+        if heading.unknown:
+            names = ", ".join(f"“{column.heading}”" for column in heading.unknown)
+            message += (
+                f" Hãy sửa tiêu đề {names} cho rõ, hoặc thêm cách gọi này vào bảng từ đồng nghĩa của tiêu đề cột."
+            )
+        problem = Problem(self.sheet.name, index + 1, None, message)
+        (self.layout.errors if heading.unknown else self.layout.warnings).append(problem)
+
+    def _leaves(self, row: tuple[str, ...]) -> bool:
+        """Whether this row ends the table: the tail, or the title of another annex."""
+        filled = [text for text in row if text]
+        if any(is_tail(text) for text in filled) or (len(filled) == 1 and annex_of(filled[0]) is not None):
+            self.heading = None
+            self.new_annex = True
+            return True
+        return False
+
+    def _outside(self, index: int, row: tuple[str, ...]) -> None:
+        for text in row:
+            if not text:
+                continue
+            found = annex_of(text)
+            if found is not None:
+                self.annex, self.new_annex = found[0] or MAIN_ANNEX, True
+            self.layout.lines.append(Line(self.sheet.name, index + 1, text))
+
+    def _row(self, index: int, texts: tuple[str, ...], heading: Heading) -> None:
+        filled = [place for place, text in enumerate(texts) if text]
+        first = min((column.index for column in heading.columns), default=0)
+        alone = texts[filled[0]] if len({texts[place] for place in filled}) == 1 and filled[0] <= first else ""
+        if (alone and len(alone) > _PROSE and split_title(alone) is None) or _SUM_ROW.match(texts[filled[0]]):
+            self.layout.lines.append(Line(self.sheet.name, index + 1, texts[filled[0]]))
+            return
+        row = Row(
+            self.sheet.name, index + 1, self.annex or MAIN_ANNEX, self.table, {}, [], [], self.after_heading, alone
+        )
+        self.after_heading = False
+        known = set()
+        for column in heading.columns:
+            known.add(column.index)
+            text = texts[column.index] if column.index < len(texts) else ""
+            if text:
+                self._cell(row, column.index, column.role, column.heading, text)
+            elif above := self._from_above(index + 1, column.index + 1):
+                row.merged.setdefault(column.role, above)
+        for place in filled:
+            if place not in known and not alone:
+                self._cell(row, place, Role.NOTE, "", texts[place])
+        self.layout.rows.append(row)
+
+    def _cell(self, row: Row, place: int, role: Role, heading: str, text: str) -> None:
+        row.cells.append(Cell(row.number, column_letter(place + 1), role, heading, text))
+        if role in {Role.NOTE, Role.TARGET}:
+            row.notes.append((heading, text))
+        if role is not Role.NOTE:
+            row.texts[role] = f"{row.texts[role]}\n{text}" if role in row.texts else text
+
+    def _from_above(self, row: int, column: int) -> str:
+        top = self.areas.get((row, column))
+        if top is None:
+            return ""
+        texts = self.sheet.rows[top[0] - 1]
+        return texts[top[1] - 1] if top[1] <= len(texts) else ""
+
+    def _check_lost(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        """A cell whose value the file does not hold is an error inside a table, a warning outside."""
+        inside = {row.number for row in self.layout.rows if row.sheet == self.sheet.name}
+        lowest = min(inside, default=0)
+        for (row, column), text in sorted(self.sheet.lost.items()):
+            what = (
+                f"Ô báo lỗi {text}; hãy sửa công thức hoặc gõ giá trị vào ô"
+                if text.startswith(("#", "Err"))
+                else f"Công thức {text} chưa có kết quả; hãy mở tệp bằng Excel, lưu lại, hoặc gõ thẳng giá trị vào ô"
+            )
+            problem = Problem(self.sheet.name, row, column_letter(column), f"{what}.")
+            (self.layout.errors if inside and row >= lowest else self.layout.warnings).append(problem)
+
+
+def _no_heading(grid: Grid) -> Problem:
+    """What the first rows hold, so that a person sees what was looked at."""
+    shown = []
+    for sheet in grid.sheets:
+        for texts in sheet.rows[:200]:
+            filled = [text for text in texts if text]
+            if len(filled) >= 3:
+                shown.append(" | ".join(text.replace("\n", " ")[:30] for text in filled[:8]))
+                break
+    message = (
+        "Không tìm thấy dòng tiêu đề của bảng kế hoạch. Bảng cần một dòng có các cột như STT, Nội dung công việc, "
+        "Đơn vị chủ trì, Thời gian, Sản phẩm."
+    )
+    if shown:
+        message += f" Dòng giống tiêu đề nhất trong tệp: “{shown[0]}”."
+    return Problem(grid.sheets[0].name if grid.sheets else None, None, None, message)

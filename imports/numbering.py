@@ -1,0 +1,106 @@
+"""The numbers before a plan's rows: Roman, letter, Arabic, and which series a number goes on with. Pure.
+
+"C", "D" and "I" are letters and Roman numerals. The next expected member of the open series wins:
+I after H is the letter, I right under the new letter A is Roman.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from imports.grid import Level
+
+_ROMAN = re.compile(r"^(?=[IVXL])(X{0,3}|XL|L)?(IX|IV|V?I{0,3})$")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ARABIC = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,4}$")
+_SUB_LETTER = re.compile(r"^[a-zđ]{1,2}$")
+_EDGES = " .,:;)(/-–"
+_PREFIX = re.compile(r"^(?:phần|mục|chương)(?:\s+thứ)?\s+(?=[IVXLA-Z0-9])", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:phần|mục|chương)\s+)?(?P<number>[IVXL]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*"
+    r"(?:[.)/:]\s*(?=\D)|\s[-–]\s)(?P<title>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Series(StrEnum):
+    """The kinds of numbers."""
+
+    ROMAN = "roman"
+    LETTER = "letter"
+    ARABIC = "arabic"
+    SUB_LETTER = "sub_letter"
+
+
+def number_of(text: str) -> str:
+    """A number cell without its punctuation: "IV." is IV, "1.2)" is 1.2, "Mục II" is II."""
+    return _PREFIX.sub("", text.strip()).strip(_EDGES)
+
+
+def kinds(number: str) -> dict[Series, int]:
+    """What a number can be, with its place in each series; empty where it is no number."""
+    found: dict[Series, int] = {}
+    if _ROMAN.match(number):
+        found[Series.ROMAN] = _roman(number)
+    if len(number) == 1 and number.isalpha() and number.isupper():
+        found[Series.LETTER] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(number) + 1 if number != "Đ" else 5
+    if _ARABIC.match(number):
+        found[Series.ARABIC] = int(number.rsplit(".", 1)[-1])
+    elif _SUB_LETTER.match(number):
+        found[Series.SUB_LETTER] = ord(number[0]) - 96
+    return found
+
+
+def split_title(text: str) -> tuple[str, str] | None:
+    """Number and title that share one cell, "IV. Thực hiện …"; None where no number leads."""
+    hit = _LEADING.match(text)
+    if hit is None or not (hit["number"].isupper() or hit["number"][0].isdigit()):
+        return None
+    return hit["number"], hit["title"].strip()
+
+
+def _roman(number: str) -> int:
+    total = 0
+    for digit, after in zip(number, [*number[1:], ""], strict=True):
+        value = _VALUES[digit]
+        total += -value if after and _VALUES[after] > value else value
+    return total
+
+
+@dataclass(frozen=True)
+class _Open:
+    series: Series
+    value: int
+
+
+class Outline:
+    """Follows the section numbers of a table and says at which level each new one stands."""
+
+    def __init__(self) -> None:
+        self._levels: list[_Open] = []  # section, subsection
+
+    def place(self, number: str) -> Level:
+        """The level of this Roman numeral or capital letter; it is now the open one."""
+        options: list[tuple[float, int, _Open]] = []
+        for series, value in kinds(number).items():
+            for depth in range(min(len(self._levels) + 1, 2)):
+                options.append((self._cost(depth, series, value), depth, _Open(series, value)))
+        _, depth, found = min(options, key=lambda option: option[:2])
+        del self._levels[depth:]
+        self._levels.append(found)
+        return Level.SUBSECTION if depth else Level.SECTION
+
+    def _cost(self, depth: int, series: Series, value: int) -> float:
+        """0 for the next member of an open series, more for gaps, most for starting over."""
+        if depth == len(self._levels):  # a series that begins here
+            same = any(opened.series is series for opened in self._levels)
+            return 100.0 if same else value - 0.5
+        opened = self._levels[depth]
+        if opened.series is not series:
+            return 200.0
+        gap = value - opened.value
+        if series is Series.LETTER and gap == 0 and value == 5:
+            return 0.0  # Đ and E share a place: some lists have Đ, most do not
+        return float(gap - 1) if gap > 0 else 60.0

@@ -1,0 +1,266 @@
+"""A grid read into a plan: every row with its units, timings, products and targets. Pure.
+
+Messages are Vietnamese: they quote a Vietnamese document to the person importing it. Every problem is
+listed at once; none hides another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+
+from imports.front_matter import FrontMatter, read_front_matter
+from imports.grid import (
+    Grid,
+    PlanReading,
+    Problem,
+    Proposal,
+    ProposalKind,
+    Role,
+    SectionReading,
+    TaskReading,
+)
+from imports.headings import Synonyms
+from imports.layout import TIMES, Layout, lay_out
+from imports.outline import Placed, outline
+from imports.prose import read_prose
+from imports.targets import read_targets
+from tasks.timing import Every, Kind, PhraseReading, Timing, read_phrase
+from wards.standard_units import standard_units
+from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
+
+_NEW_ITEM = re.compile(r"\n(?=\s*(?:[-–—+•*]\s|[A-ZĐÀ-Ỹ0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[A-ZĐÀ-Ỹ0-9])")
+_BULLET = re.compile(r"^\s*[-–—+•*]\s*")
+_YEARS = re.compile(r"\b20\d\d\b")
+_EVERY_WORDS = {
+    Every.WEEKLY: "hằng tuần",
+    Every.MONTHLY: "hằng tháng",
+    Every.QUARTERLY: "hằng quý",
+    Every.HALF_YEARLY: "6 tháng",
+    Every.YEARLY: "hằng năm",
+}
+
+
+def read_plan(
+    grid: Grid,
+    known_units: Iterable[KnownUnit] | UnitIndex | None = None,
+    synonyms: Synonyms | None = None,
+    year: int | None = None,
+    is_working: Callable[[date], bool] | None = None,
+) -> PlanReading:
+    """Read a plan from its grid.
+
+    `known_units` are the ward's (standard units where None), `synonyms` the ward's column headings,
+    `year` overrules what the file says, `is_working` tells working days (Monday to Friday where None).
+    Never raises for what a file holds; what is wrong is in `errors` and `warnings`.
+    """
+    layout = lay_out(grid, synonyms)
+    sections, placed = outline(layout.rows)
+    front = read_front_matter(layout.lines, _years(placed))
+    reader = _Reader(layout, front, sections, year, is_working or (lambda day: day.weekday() < 5))
+    reader.use(known_units, front.ward)
+    return reader.read(placed)
+
+
+def _years(placed: list[Placed]) -> Counter[int]:
+    times = (cell for item in placed for pair in item.draft.times for cell in pair if cell)
+    return Counter(int(year) for cell in times for year in _YEARS.findall(cell))
+
+
+class _Reader:
+    def __init__(
+        self,
+        layout: Layout,
+        front: FrontMatter,
+        sections: list[SectionReading],
+        year: int | None,
+        is_working: Callable[[date], bool],
+    ) -> None:
+        self.layout, self.front, self.sections = layout, front, sections
+        self.year = year or front.year or 0
+        self.is_working = is_working
+        self.errors, self.warnings = list(layout.errors), list(layout.warnings)
+        self.proposals: list[Proposal] = []
+        self.index = UnitIndex(())
+        self.proposed: set[str] = set()
+
+    def use(self, known: Iterable[KnownUnit] | UnitIndex | None, ward: str | None) -> None:
+        """Match units by these; by the standard ones of the ward's level where None."""
+        if known is None:
+            known = standard_units((ward or "Phường").split(" ")[0])
+        self.index = known if isinstance(known, UnitIndex) else UnitIndex(known)
+
+    def read(self, placed: list[Placed]) -> PlanReading:
+        if not self.year:
+            self._whole_file("Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian.")
+        if self.front.ward is None:
+            self.warnings.append(Problem(None, None, None, "Không tìm thấy tên phường, xã trong tệp."))
+        if not placed and not self.layout.errors:
+            self._whole_file("Tìm thấy tiêu đề bảng nhưng bên dưới không có nhiệm vụ nào.")
+        tasks = tuple(self._task(item) for item in placed)
+        proposals = read_prose(self.layout.lines, self.year or 2000, tasks)
+        self._numbers_twice(tasks)
+        return PlanReading(
+            number=self.front.number,
+            issued_on=self.front.issued_on,
+            year=self.year,
+            ward=self.front.ward,
+            title=self.front.title,
+            annexes=tuple(self.layout.annexes),
+            sections=tuple(self.sections),
+            tasks=tasks,
+            proposals=(*self.proposals, *proposals),
+            errors=tuple(self.errors),
+            warnings=tuple(self.warnings),
+        )
+
+    def _whole_file(self, message: str) -> None:
+        self.errors.append(Problem(None, None, None, message))
+
+    def _task(self, item: Placed) -> TaskReading:
+        draft, row = item.draft, item.draft.first
+        content = draft.texts.get(Role.CONTENT, "")
+        deliverables = split_items(draft.texts.get(Role.PRODUCT, ""))
+        targeted = tuple(part for part in (*deliverables, draft.texts.get(Role.TARGET, "")) if part)
+        timings = self._timings(item, content, deliverables)
+        if not content:
+            self._error(item, Role.CONTENT, "Dòng này không có nội dung công việc.")
+        elif draft.borrowed:
+            self._warn(item, Role.CONTENT, "Dòng không có nội dung; đã lấy nội dung của dòng trên.")
+        if draft.doubtful:
+            rows = ", ".join(map(str, draft.doubtful))
+            self._warn(item, Role.CONTENT, f"Dòng {rows} không có số thứ tự và không đủ cột nên được nối vào việc này.")
+        leads = self._units(item, Role.LEAD, "đơn vị chủ trì")
+        if not leads:
+            self._warn(item, Role.LEAD, "Việc này không có đơn vị chủ trì.")
+        return TaskReading(
+            annex=row.annex,
+            section=item.section,
+            subsection=item.subsection,
+            group=item.group,
+            parent=item.parent,
+            stt=row.stt or None,
+            content=content,
+            leads=leads,
+            partners=self._units(item, Role.PARTNER, "đơn vị phối hợp"),
+            timing=" | ".join(text.replace("\n", " ") for pair in draft.times for text in pair if text),
+            timings=timings,
+            deliverables=deliverables,
+            targets=read_targets(content, targeted, self.year or 2000),
+            notes=tuple(draft.notes),
+            heading=item.heading,
+            sheet=row.sheet,
+            row=row.number,
+            cells=tuple(draft.cells),
+        )
+
+    # Units
+
+    def _units(self, item: Placed, role: Role, called: str) -> tuple[UnitReading, ...]:
+        readings = self.index.split(item.draft.texts.get(role, ""))
+        for reading in readings:
+            if reading.match is Match.AMBIGUOUS:
+                options = " hay ".join(f"“{name}”" for name in reading.candidates)
+                self._warn(item, role, f"“{reading.text}” ở cột {called} chưa rõ là đơn vị nào: {options}?")
+            elif reading.match is Match.UNKNOWN:
+                self._propose_unit(item, role, reading)
+        return readings
+
+    def _propose_unit(self, item: Placed, role: Role, reading: UnitReading) -> None:
+        if reading.unsure:
+            self._warn(item, role, f"“{reading.text}” có thể gồm nhiều đơn vị; hãy tách bằng dấu chấm phẩy.")
+        if reading.text.casefold() in self.proposed:
+            return
+        self.proposed.add(reading.text.casefold())
+        row = item.draft.first
+        message = f"“{reading.text}” chưa có trong danh sách đơn vị; đề nghị thêm mới hoặc nối với đơn vị đã có."
+        self.proposals.append(Proposal(ProposalKind.UNIT, reading.text, message, row.sheet, row.number))
+
+    # Timings
+
+    def _timings(self, item: Placed, content: str, deliverables: tuple[str, ...]) -> tuple[Timing, ...]:
+        year = self.year or 2000
+        if not item.draft.times:
+            self._warn(item, Role.TIME, "Ô thời gian để trống; cần bổ sung thời hạn.")
+            return (Timing(Kind.UNSPECIFIED),)
+        timings: list[Timing] = []
+        for start, finish in item.draft.times:
+            reading = read_phrase(start, year, finish)
+            self._say(item, reading, " - ".join(text for text in (start, finish) if text))
+            timings += reading.timings
+        return tuple(self._with_cadence(item, timing, content, deliverables) for timing in timings)
+
+    def _say(self, item: Placed, reading: PhraseReading, phrase: str) -> None:
+        phrase = phrase.replace("\n", " ")
+        for problem in reading.problems:
+            self._error(item, Role.TIME, f"“{phrase}”: {problem}.")
+        for note in reading.notes:
+            self._warn(item, Role.TIME, f"“{phrase}”: {note}.")
+        issued = self.front.issued_on
+        for timing in reading.timings:
+            if timing.due is None or timing.kind not in {Kind.DEADLINE, Kind.WINDOW}:
+                continue
+            if issued and timing.due < issued:
+                self._warn(item, Role.TIME, f"Hạn {timing.due:%d/%m/%Y} trước ngày ban hành {issued:%d/%m/%Y}.")
+            if timing.kind is Kind.DEADLINE and not self.is_working(timing.due):
+                self._warn(item, Role.TIME, f"Hạn {timing.due:%d/%m/%Y} rơi vào ngày nghỉ.")
+
+    def _with_cadence(self, item: Placed, timing: Timing, content: str, deliverables: tuple[str, ...]) -> Timing:
+        """ "Định kỳ" alone takes the cadence its product or content names, for a person to confirm."""
+        if timing.kind is not Kind.RECURRING or timing.every:
+            return timing
+        every = next((found for text in (*deliverables, content) if (found := _cadence(text))), ())
+        row = item.draft.first
+        if not every:
+            self._warn(item, Role.TIME, f"“{timing.text}” không nói rõ bao lâu một lần; cần chọn chu kỳ.")
+            return timing
+        words = ", ".join(_EVERY_WORDS[value] for value in every)
+        message = f"“{timing.text}” được hiểu là {words}, theo sản phẩm hoặc nội dung của dòng; cần xác nhận."
+        self.proposals.append(Proposal(ProposalKind.CADENCE, ",".join(every), message, row.sheet, row.number))
+        return Timing(timing.kind, timing.start, timing.due, every, timing.text, proposed=True)
+
+    # Saying
+
+    def _numbers_twice(self, tasks: tuple[TaskReading, ...]) -> None:
+        seen: dict[tuple[object, ...], int] = {}
+        for task in tasks:
+            if task.stt is None:
+                continue
+            place = (task.annex, task.heading, task.sheet, task.stt)
+            if place in seen:
+                message = f"Số thứ tự {task.stt} đã dùng ở dòng {seen[place]} cùng mục."
+                self.warnings.append(Problem(task.sheet, task.row, None, message))
+            seen.setdefault(place, task.row)
+
+    def _place(self, item: Placed, role: Role) -> tuple[str, int, str | None]:
+        """The cell of a role in the row's own cells; the row alone where it has none."""
+        roles = TIMES if role in TIMES else (role,)
+        cell = next((cell for cell in item.draft.cells if cell.role in roles), None)
+        row = item.draft.first
+        return (row.sheet, cell.row, cell.column) if cell else (row.sheet, row.number, None)
+
+    def _warn(self, item: Placed, role: Role, message: str) -> None:
+        self.warnings.append(Problem(*self._place(item, role), message))
+
+    def _error(self, item: Placed, role: Role, message: str) -> None:
+        self.errors.append(Problem(*self._place(item, role), message))
+
+
+@lru_cache(maxsize=4096)
+def _cadence(text: str) -> tuple[Every, ...]:
+    """Cadences a text names outright ("định kỳ hằng quý"); none where it only says "định kỳ"."""
+    folded = text.casefold()
+    if not any(word in folded for word in ("hằng", "hàng", "định kỳ", "lần", "mỗi")):
+        return ()
+    found = [timing.every for timing in read_phrase(text, 2000).timings if timing.kind is Kind.RECURRING]
+    return tuple(dict.fromkeys(every for cadences in found for every in cadences))
+
+
+@lru_cache(maxsize=4096)
+def split_items(text: str) -> tuple[str, ...]:
+    """The items of a product cell: at bullets and at lines that begin anew; bullets removed."""
+    items = (_BULLET.sub("", item).replace("\n", " ").strip() for item in _NEW_ITEM.split(text))
+    return tuple(item for item in items if item)
