@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -64,7 +64,7 @@ _COLUMNS = (
 )
 
 
-def decided(wards: list[int], reckoning: Reckoning) -> Iterator[Candidate]:
+def decided(wards: Sequence[int], reckoning: Reckoning) -> Iterator[Candidate]:
     """The parts of the wards that owe their milestone."""
     for parts in candidates(reckoning):
         found = parts.filter(ward__in=wards).order_by("pk").values_list(*_COLUMNS)
@@ -76,18 +76,13 @@ def decided(wards: list[int], reckoning: Reckoning) -> Iterator[Candidate]:
                 yield part
 
 
-def candidates(reckoning: Reckoning) -> tuple[QuerySet[Part], QuerySet[Part]]:
-    """Open parts with the `milestone` they have reached and nobody was told: those with a due day, those without.
-
-    A little wider than what is owed: milestones dated before an occurrence was made are still among them.
-    """
-    today, asked = reckoning.today, reckoning.asked
+def open_parts(today: date) -> QuerySet[Any]:
+    """Parts of which something is owed, of windows that have opened, with `due_now` and what `begins` counts from."""
     task, plan = "occurrence__task__", "occurrence__task__plan__"
     in_force = Q(**{f"{task}dropped_on": None}) | Q(**{f"{task}dropped_on__gt": today})
-    parts = Part.objects.filter(
+    return Part.objects.filter(
         in_force,
         status__in=OPEN,
-        ward__period_rule=reckoning.scheme.rule,
         occurrence__retired=False,
         occurrence__no_date=False,
         occurrence__opens_on__lte=today,
@@ -96,6 +91,15 @@ def candidates(reckoning: Reckoning) -> tuple[QuerySet[Part], QuerySet[Part]]:
         due_now=Coalesce("occurrence__extended_due", "occurrence__due"),
         begins=Coalesce("occurrence__start", f"{plan}issued_on", f"{plan}imported_on"),
     )
+
+
+def candidates(reckoning: Reckoning) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Open parts with the `milestone` they have reached and nobody was told: those with a due day, those without.
+
+    A little wider than what is owed: milestones dated before an occurrence was made are still among them.
+    """
+    asked = reckoning.asked
+    parts = open_parts(reckoning.today).filter(ward__period_rule=reckoning.scheme.rule)
     told = Notification.objects.filter(ward=OuterRef("ward"), part=OuterRef("pk"), milestone=OuterRef("milestone"))
     not_known_then = Q(occurrence__made_on__gt=asked.on) | Q(occurrence__opens_on__gt=asked.on)
     dated = (

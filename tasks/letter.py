@@ -17,6 +17,9 @@ from tasks.models import Message, Notification, Purpose
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
 
+PERIODIC = (SlotKind.CHECK_IN, SlotKind.RECURRING)
+"""Kinds that come round: their lines say for which period."""
+
 
 class Group(StrEnum):
     """The groups of a message, in their order."""
@@ -42,6 +45,8 @@ class Line:
     plan: str
     stt: str
     content: str
+    period: str
+    """The period that a check-in or recurring task is for, in words; "" for others."""
     units: tuple[str, ...]
     due: date | None
     days: int | None
@@ -167,6 +172,7 @@ def _line(latest: Notification, told: list[Notification], day: date, today: date
         plan=task.plan.number or task.plan.title,
         stt=task.stt,
         content=task.content,
+        period=words.period(occurrence.period) if occurrence.kind in PERIODIC else "",
         units=tuple(dict.fromkeys(each.unit.name for each in parts if each.unit)),
         due=latest.due,
         days=days,

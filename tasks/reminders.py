@@ -1,27 +1,27 @@
 """What is owed on a day, written down as notifications, each in one message to a person: `sweep`.
 
 The database narrows the open parts to those that have reached a milestone nobody was told yet (`tasks.candidates`);
-`tasks.milestones` decides; recipients are chosen; messages and notifications are inserted under their unique keys.
-Sending is `tasks.delivery`'s work. A sweep may run any number of times, also two at once: what is recorded is no
-longer owed. When nothing is owed it costs its SELECT and nothing else.
+`tasks.milestones` decides; recipients are chosen (`tasks.owed`); messages and notifications are inserted under their
+unique keys. Sending is `tasks.delivery`'s work. A sweep may run any number of times, also two at once: what is
+recorded is no longer owed. When nothing is owed it costs its few SELECTs and nothing else.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from tasks.candidates import Candidate, candidates, decided
 from tasks.milestones import Reckoning, Scheme
-from tasks.models import Channel, Message, MessageState, Notification, Part, Purpose
-from tasks.recipients import channels, directories
+from tasks.models import Channel, Message, MessageState, Notification, Purpose
+from tasks.owed import Digest, Milestones, Owed, Source
+from tasks.recipients import channels
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Ward
@@ -34,16 +34,6 @@ BATCH = 1000
 
 NOT_YET_SENT = (MessageState.QUEUED, MessageState.FAILED)
 """States in which a message still takes on what is owed."""
-
-
-class Owed(NamedTuple):
-    """A milestone of a part, owed to these people."""
-
-    part_id: int
-    ward_id: int
-    due: date | None
-    key: str
-    people: tuple[int, ...]
 
 
 @dataclass
@@ -68,22 +58,28 @@ class Swept:
 def sweep(day: date, *, ward: Ward | None = None, dry_run: bool = False) -> Swept:
     """Records what is owed on the day, in all wards or one; in a dry run it only says what would be recorded."""
     calendar, swept = load_calendar(), Swept()
-    for rule in Rule:
-        reckoning = Reckoning(day, calendar, Scheme(rule))
-        for wards in _batches(reckoning, ward):
-            swept += _sweep_apart(wards, reckoning, dry_run)
+    sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(rule))) for rule in Rule]
+    for source in (*sources, Digest(day, calendar)):
+        for wards in _batches(source.counts(), ward):
+            swept += _sweep_apart(source, wards, _Day(day, calendar, dry_run))
     return swept
 
 
-def _batches(reckoning: Reckoning, ward: Ward | None) -> Iterator[list[int]]:
+class _Day(NamedTuple):
+    """What a sweep is told."""
+
+    day: date
+    calendar: WorkingCalendar
+    dry_run: bool
+
+
+def _batches(counts: Counter[int], only: Ward | None) -> Iterator[list[int]]:
     """The wards in which something may be owed, some at a time, so that each time about BATCH parts are handled."""
-    counts: Counter[int] = Counter()
-    for parts in candidates(reckoning):
-        wanted = parts.filter(ward=ward) if ward else parts
-        counts.update(dict(wanted.order_by().values_list("ward_id").annotate(Count("pk"))))
     batch: list[int] = []
     size = 0
     for ward_id, count in sorted(counts.items()):
+        if only and ward_id != only.pk:
+            continue
         batch.append(ward_id)
         size += count
         if size >= BATCH:
@@ -93,45 +89,32 @@ def _batches(reckoning: Reckoning, ward: Ward | None) -> Iterator[list[int]]:
         yield batch
 
 
-def _sweep_apart(wards: list[int], reckoning: Reckoning, dry_run: bool) -> Swept:
+def _sweep_apart(source: Source, wards: list[int], given: _Day) -> Swept:
     """Sweeps the wards together; when that fails, each by itself, so that one stops no other."""
     try:
-        return _sweep_wards(wards, reckoning, dry_run)
+        return _sweep_wards(source, wards, given)
     except Exception:
         if len(wards) == 1:
             logger.exception("The reminders of ward %s failed", wards[0])
             return Swept(failed=wards)
     swept = Swept()
     for ward_id in wards:
-        swept += _sweep_apart([ward_id], reckoning, dry_run)
+        swept += _sweep_apart(source, [ward_id], given)
     return swept
 
 
 @transaction.atomic
-def _sweep_wards(wards: list[int], reckoning: Reckoning, dry_run: bool) -> Swept:
+def _sweep_wards(source: Source, wards: list[int], given: _Day) -> Swept:
     # One sweep at a time in a ward: the other one waits here, then finds nothing owed.
     list(Ward.objects.select_for_update(no_key=True).filter(pk__in=wards).order_by("pk").values_list("pk"))
-    owed = list(_address(decided(wards, reckoning)))
+    owed = list(source.owed(wards))
     heard = [each for each in owed if each.people]
-    told = record(heard, reckoning.today, reckoning.calendar)
-    if dry_run:
+    told = record(heard, given.day, given.calendar, source.purpose)
+    if given.dry_run:
         transaction.set_rollback(True)
     if len(heard) < len(owed):
         logger.warning("%s parts in wards %s have nobody to remind", len(owed) - len(heard), wards)
     return Swept(len(heard), told, len(owed) - len(heard))
-
-
-def _address(parts: Iterable[Candidate]) -> Iterator[Owed]:
-    """The parts with the people to tell."""
-    found = list(parts)
-    people = directories({part.ward_id for part in found})
-    leads: dict[int, list[int | None]] = defaultdict(list)
-    officers = {part.occurrence_id for part in found if part.officer_id}
-    for occurrence_id, unit_id in Part.objects.filter(occurrence__in=officers).values_list("occurrence_id", "unit_id"):
-        leads[occurrence_id].append(unit_id)
-    for part in found:
-        chosen = people[part.ward_id].of_part(part.unit_id, part.officer_id, leads[part.occurrence_id])
-        yield Owed(part.part_id, part.ward_id, part.due, part.key, chosen)
 
 
 def record(
