@@ -16,10 +16,12 @@ import pytest
 
 from tests.services import ServiceError, private_services
 
-# Settings that a developer's shell may hold and the tests must not inherit.
+# Settings that a developer's shell may hold and the tests must not inherit; OWN they have instead.
 FOREIGN = (
-    "DATABASE_URL REDIS_URL EMAIL_URL DEBUG ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS SITE_URL HTTPS BEHIND_PROXY LOG_LEVEL"
+    *("DATABASE_URL", "DATABASE_CONN_MAX_AGE", "REDIS_URL", "EMAIL_URL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL"),
+    *("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL", "HTTPS", "BEHIND_PROXY", "LOG_LEVEL"),
 )
+OWN = {"SECRET_KEY": "for the tests only", "STATIC_MANIFEST": "0"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,10 +36,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return
     stack = ExitStack()
     early_config.add_cleanup(stack.close)
-    for name in FOREIGN.split():
+    for name in FOREIGN:
         os.environ.pop(name, None)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ward-tests-"))
-    os.environ.update(VAR_DIR=folder, SECRET_KEY="for the tests only", STATIC_MANIFEST="0")
+    os.environ.update(OWN, VAR_DIR=folder)
     if early_config.known_args_namespace.services:
         try:
             os.environ.update(stack.enter_context(private_services()))

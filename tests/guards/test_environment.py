@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
+from tests.environment import FOREIGN, OWN
 from tests.services import ServiceError, _binary
 from wards.triggers import all_triggers
 
@@ -74,6 +76,15 @@ def test_protections_survive_the_emptying_after_a_transactional_test(run: int) -
 def test_a_missing_server_is_an_error_that_names_its_package(tmp_path: Path) -> None:
     with pytest.raises(ServiceError, match="Debian's package redis-server"):
         _binary("redis-server", str(tmp_path / "redis-server"), "redis-server")
+
+
+def test_every_setting_is_written_down_and_not_inherited_by_tests() -> None:
+    """The names that the code reads, those of the table in docs/operating.md, and those that the tests replace."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "portal").rglob("*.py"))
+    read = set(re.findall(r'\benv\.\w+\("(\w+)"', code))
+    table = (settings.BASE_DIR / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert read == set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
+    assert read == {*FOREIGN, *OWN, "VAR_DIR"}
 
 
 def test_the_developers_settings_are_not_inherited(request: pytest.FixtureRequest) -> None:
