@@ -7,6 +7,7 @@ its schools, neighbourhoods and own aliases.
 
 from __future__ import annotations
 
+from wards.text import fold
 from wards.unit_names import KnownUnit
 
 CENTRE = "Trung tâm Phục vụ hành chính công"
@@ -128,11 +129,11 @@ def _groups(economy: str) -> tuple[KnownUnit, ...]:
 
 
 def standard_units(level: str = "phường") -> tuple[KnownUnit, ...]:
-    """Units and groups of a new ward; `level` is "phường", "xã" or "đặc khu" (any case).
+    """Units and groups of a new ward; `level` is "phường", "xã" or "đặc khu", with its marks or without, in any case.
 
     A phường has a Phòng Kinh tế, Hạ tầng và Đô thị where a xã and a đặc khu have a Phòng Kinh tế.
     """
-    if level.casefold().startswith("phường"):
+    if fold(level).startswith("phuong"):
         economy = KnownUnit(
             WARD_ECONOMY, ("Phòng KT, HT và ĐT", "Phòng KTHTĐT", "Phòng Kinh tế - Hạ tầng và Đô thị", "Phòng KT-HT-ĐT")
         )
