@@ -40,10 +40,13 @@ class Outcome:
     proposed_units: tuple[str, ...] = ()
 
 
-def commit(upload: PlanImport, reading: PlanReading, *, user: User, choice: str = "") -> Outcome:
+def commit(
+    upload: PlanImport, reading: PlanReading, *, user: User, choice: str = "", seen_version: int | None = None
+) -> Outcome:
     """Writes the reading of the upload's stored file, once; CommitError where it cannot be.
 
     `choice` names the plan to update by its public id, or is NEW_PLAN, or empty for what `destination` finds.
+    `seen_version` is the version of that plan when its changes were reviewed, 0 where there was none yet.
     """
     if reading.errors:
         raise CommitError(_("The file has errors; nothing was written."))
@@ -58,6 +61,8 @@ def commit(upload: PlanImport, reading: PlanReading, *, user: User, choice: str 
         ward = Ward.objects.select_for_update().get(pk=upload.ward_id)
         rows = rows_of(reading)
         plan = chosen_plan(destination(ward, reading, rows, upload.attachment), choice)
+        if seen_version is not None and seen_version != (plan.version if plan else 0):
+            raise CommitError(_("Somebody has changed the plan meanwhile. Please review the changes once more."))
         diff = difference(reading, rows, plan)
         created = plan is None
         proposed: tuple[str, ...] = ()

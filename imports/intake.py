@@ -21,9 +21,10 @@ from imports.models import ImportState, PlanImport
 from imports.readers import Limits, UnreadableFile, read_file
 from imports.records import to_record
 from imports.rows import read_plan
-from wards.models import Attachment, Level, User, Ward
-from wards.setup import known_units, level_of
-from wards.standard_units import standard_units
+from wards.calendar import WorkingCalendar
+from wards.calendar_days import load_calendar
+from wards.models import Attachment, User, Ward
+from wards.setup import known_units
 from wards.text import fold, nfc
 
 OCTETS = "application/octet-stream"
@@ -63,16 +64,12 @@ def nothing_read(unreadable: UnreadableFile, year: int | None = None) -> PlanRea
 def understand(grid: Grid, *, ward: Ward | None, year: int | None = None) -> PlanReading:
     """The plan in an opened file, with every problem of it.
 
-    Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's gets. A plan of
-    another ward than `ward` is an error.
+    Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's level gets. A plan
+    of another ward than `ward` is an error.
     """
-    if ward is not None:
-        reading = read_plan(grid, known_units=known_units(ward), year=year)
-    else:
-        reading = read_plan(grid, known_units=standard_units(Level.WARD.value), year=year)
-        level = level_of(reading.ward or "")
-        if level is not Level.WARD:
-            reading = read_plan(grid, known_units=standard_units(level.value), year=year)
+    known = known_units(ward) if ward else None
+    calendar = load_calendar() if ward else WorkingCalendar({})
+    reading = read_plan(grid, known_units=known, year=year, is_working=calendar.is_working)
     return replace(reading, errors=(*other_ward(reading, ward), *reading.errors, *too_long(reading)))
 
 
@@ -88,13 +85,18 @@ def take_in(data: bytes, *, name: str, ward: Ward, user: User, year: int | None 
 def keep(reading: PlanReading, data: bytes, *, name: str, ward: Ward, user: User) -> PlanImport:
     """Stores the file and its reading. The same bytes are kept once; an upload still under review is taken up again."""
     attachment = _attachment(data, name=name, ward=ward, user=user)
-    state = ImportState.REFUSED if reading.errors else ImportState.READ
     open_states = [ImportState.READ, ImportState.REFUSED]
     waiting = PlanImport.objects.filter(ward=ward, attachment=attachment, state__in=open_states).first()
     upload = waiting or PlanImport(ward=ward, attachment=attachment, created_by=user)
-    upload.state, upload.reading = state, to_record(reading)
-    upload.save()
+    update_reading(upload, reading)
     return upload
+
+
+def update_reading(upload: PlanImport, reading: PlanReading) -> None:
+    """Keeps the reading for review; one with errors cannot be committed."""
+    upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
+    upload.reading = to_record(reading)
+    upload.save()
 
 
 def read_again(upload: PlanImport) -> PlanReading:
