@@ -1,3 +1,13 @@
 """Addresses of this room."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from imports import views
+
+app_name = "imports"
+urlpatterns = [
+    path("phuong/<uuid:ward_id>/nhap-ke-hoach/", views.upload, name="upload"),
+    path("nhap-ke-hoach/<uuid:public_id>/", views.review, name="review"),
+    path("nhap-ke-hoach/<uuid:public_id>/ghi/", views.commit, name="commit"),
+    path("nhap-ke-hoach/<uuid:public_id>/tep/", views.source, name="source"),
+]

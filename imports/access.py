@@ -1,0 +1,42 @@
+"""Who imports: the ward's administrators, and nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from imports.models import PlanImport
+from wards.access import may, ward_or_404, wards_seen
+from wards.models import Role, User, Ward
+
+
+def imports_seen(user: User | AnonymousUser) -> QuerySet[PlanImport]:
+    """Uploads of the wards the person sees."""
+    return PlanImport.objects.filter(ward__in=wards_seen(user))
+
+
+def ward_to_import_into(request: HttpRequest, public_id: UUID) -> Ward:
+    """The ward of an address; 404 for a stranger to it, 403 for who does not import there."""
+    ward = ward_or_404(request, public_id)
+    _admin_or_403(request, ward)
+    return ward
+
+
+def import_or_404(request: HttpRequest, public_id: UUID) -> PlanImport:
+    """The upload of an address; 404 outside its ward, 403 for who does not import there."""
+    related = imports_seen(request.user).select_related("ward", "attachment", "plan", "created_by")
+    upload = get_object_or_404(related, public_id=public_id)
+    _admin_or_403(request, upload.ward)
+    # The shell names the ward of the page.
+    request.ward = upload.ward  # type: ignore[attr-defined]
+    return upload
+
+
+def _admin_or_403(request: HttpRequest, ward: Ward) -> None:
+    if not may(request.user, ward.pk, Role.ADMIN):
+        raise PermissionDenied

@@ -1,0 +1,134 @@
+"""The pages of an import: upload, review, commit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from imports import commit as committing
+from imports.access import import_or_404, imports_seen, ward_to_import_into
+from imports.diff import rows_of
+from imports.forms import UploadForm
+from imports.grid import PlanReading, Problem
+from imports.intake import OCTETS, RefusedError, read_again, take_in, update_reading
+from imports.models import ImportState, PlanImport
+from imports.preview import preview
+from imports.records import from_record, to_record
+from imports.stored import Destination, destination
+from wards.models import User
+
+# Earlier uploads listed on the upload page.
+RECENT = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """Takes a file in and leads to its review; one that cannot be reviewed is told and not stored."""
+    ward = ward_to_import_into(request, ward_id)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = take_in(
+                file.read(), name=file.name, ward=ward, user=_person(request), year=form.cleaned_data["year"]
+            )
+        except RefusedError as refused:
+            problems = refused.problems
+        else:
+            return redirect("imports:review", public_id=kept.public_id)
+    recent = imports_seen(request.user).filter(ward=ward).select_related("attachment", "plan", "created_by")
+    context = {
+        "ward": ward,
+        "form": form,
+        "problems": problems,
+        "file_name": form.cleaned_data["file"].name if problems else "",
+        "recent": recent.defer("reading")[:RECENT],
+    }
+    return render(request, "imports/upload.html", context, status=422 if problems or form.errors else 200)
+
+
+@require_safe
+def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Every row beside its original, and what a commit would do."""
+    kept = import_or_404(request, public_id)
+    reading = from_record(kept.reading)
+    done = kept.state == ImportState.COMMITTED
+    goal, diff, choice = Destination(None), None, ""
+    if not done:
+        rows = rows_of(reading)
+        goal = destination(kept.ward, reading, rows, kept.attachment)
+        choice = request.GET.get("plan", "")
+        try:
+            plan = committing.chosen_plan(goal, choice)
+        except committing.CommitError:
+            plan, choice = goal.plan, ""
+        diff = committing.difference(reading, rows, plan)
+        goal = Destination(plan, goal.candidates, goal.by_number)
+    shown = preview(reading, diff, show=request.GET.get("show", ""), page=request.GET.get("page", "1"))
+    context = {
+        "upload": kept,
+        "reading": reading,
+        "preview": shown,
+        "goal": goal,
+        "choice": choice or (str(goal.plan.public_id) if goal.plan else committing.NEW_PLAN),
+        "new_plan": committing.NEW_PLAN,
+        "done": done,
+        "same_file": bool(goal.plan and goal.plan.source_id == kept.attachment_id),
+    }
+    return render(request, "imports/review.html", context)
+
+
+@require_POST
+def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Reads the stored file once more and commits it, if it still reads as it was reviewed."""
+    kept = import_or_404(request, public_id)
+    try:
+        reading = _as_reviewed(kept)
+        seen = int(request.POST.get("version") or 0)
+        outcome = committing.commit(
+            kept, reading, user=_person(request), choice=request.POST.get("plan", ""), seen_version=seen
+        )
+    except (committing.CommitError, RefusedError) as refused:
+        messages.error(request, str(refused))
+        return redirect("imports:review", public_id=kept.public_id)
+    if committing.nothing_to_do(outcome):
+        messages.info(request, _("Nothing to change: the plan already says this."))
+    elif outcome.created:
+        messages.success(request, _("The plan was made, with every row of the file."))
+    else:
+        messages.success(request, _("The plan was updated; statuses, evidence and history stay."))
+    return redirect("tasks:plan", public_id=outcome.plan.public_id)
+
+
+@require_safe
+def source(request: HttpRequest, public_id: UUID) -> FileResponse:
+    """The file as it came, to save: never shown by the browser, whatever is in it."""
+    attachment = import_or_404(request, public_id).attachment
+    return FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=OCTETS)
+
+
+def _as_reviewed(kept: PlanImport) -> PlanReading:
+    """The stored file's reading; where it has become another since the review, that one is kept to be reviewed."""
+    if kept.state != ImportState.READ:
+        raise committing.CommitError(_("This upload has been committed already, or cannot be."))
+    reading = read_again(kept)
+    if to_record(reading) != kept.reading:
+        update_reading(kept, reading)
+        raise committing.CommitError(
+            _("The ward's units have changed since this file was read. Please review it once more.")
+        )
+    return reading
+
+
+def _person(request: HttpRequest) -> User:
+    """The signed-in user; the middleware lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
