@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
@@ -41,10 +42,12 @@ def load(say: Callable[[str], None]) -> list[Account]:
     content = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
     system_user()
     _load_calendar()
+    # One hash for all: hashing is slow on purpose, and these accounts share their password.
+    password = make_password(PASSWORD)
     for record in content["wards"]:
         if not Ward.objects.filter(name=record["name"]).exists():
             _make_ward(record)
-    accounts = [_make_user(record) for record in content["people"]]
+    accounts = [_make_user(record, password) for record in content["people"]]
     for record in content["wards"]:
         ward = Ward.objects.get(name=record["name"])
         if record["plan"] and not ward.plans.exists():
@@ -70,13 +73,11 @@ def _make_ward(record: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def _make_user(record: dict[str, Any]) -> Account:
-    user, made = User.objects.get_or_create(
-        username=record["username"], defaults={"full_name": record["full_name"], "email": record["email"]}
+def _make_user(record: dict[str, Any], password: str) -> Account:
+    user, _made = User.objects.get_or_create(
+        username=record["username"],
+        defaults={"full_name": record["full_name"], "email": record["email"], "password": password},
     )
-    if made:
-        user.set_password(PASSWORD)
-        user.save(update_fields=["password"])
     posts = []
     for post in record["posts"]:
         ward = Ward.objects.get(name=post["ward"]) if post.get("ward") else None
