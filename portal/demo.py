@@ -31,10 +31,11 @@ PASSWORD = "xin-chao-2026"  # noqa: S105 printed on the screen: the demonstratio
 
 @dataclass(frozen=True)
 class Account:
-    """A sign-in name and what it shows."""
+    """A sign-in name and what it shows; `ward` is empty for those above the wards."""
 
     username: str
     what: str
+    ward: str
 
 
 def load(say: Callable[[str], None]) -> list[Account]:
@@ -85,9 +86,9 @@ def _make_user(record: dict[str, Any], password: str) -> Account:
         held, _made = Membership.objects.get_or_create(
             user=user, ward=ward, unit=unit, role=post["role"], defaults={"is_head": post["role"] == Role.HEAD}
         )
-        unit_name, ward_name = f"({unit.name})" if unit else "", ward.name if ward else ""
-        posts.append(" ".join(filter(None, [held.get_role_display(), unit_name, ward_name])))
-    return Account(user.username, "; ".join(posts))
+        posts.append(f"{held.get_role_display()}: {unit.name}" if unit else held.get_role_display())
+    wards = {post.get("ward", "") for post in record["posts"]}
+    return Account(user.username, "; ".join(dict.fromkeys(posts)), wards.pop() if len(wards) == 1 else "")
 
 
 def _import(ward: Ward, workbook: Path, day: date) -> None:

@@ -76,12 +76,18 @@ class Command(BaseCommand):
             raise CommandError(f"The pages do not answer:\n{processes.tail('web')}") from None
 
     def _announce(self, port: int, accounts: list[demo.Account]) -> None:
-        width = max(len(account.username) for account in accounts)
+        wards = list(dict.fromkeys(account.ward for account in accounts if account.ward))
+        shown = [account for account in accounts if account.ward in ("", wards[0])]
+        width = max(len(account.username) for account in shown)
         self.stdout.write(
-            f"\nThe portal is at http://127.0.0.1:{port}/\n\nAccounts (password of all: {demo.PASSWORD}):"
+            f"\nThe portal is at http://127.0.0.1:{port}/\n\nAccounts, all with the password {demo.PASSWORD}:"
         )
-        for account in accounts:
+        for account in shown:
             self.stdout.write(f"  {account.username:<{width}}  {account.what}")
+        self.stdout.write(f"These are of {wards[0]}. The other wards have the same, under a prefix of their own:")
+        for ward in wards[1:]:
+            first = next(account for account in accounts if account.ward == ward)
+            self.stdout.write(f"  {first.username.split('.')[0]}.…  {ward}")
         mail = Path(settings.VAR_DIR) / "mail"
         self.stdout.write(f"\nMails are files in {mail}; logs in {settings.VAR_DIR / 'log'}. Ctrl-C stops everything.")
         self.stdout.flush()
