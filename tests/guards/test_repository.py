@@ -52,7 +52,7 @@ def test_no_path_of_one_machine() -> None:
 
 def test_locks_hold_no_address() -> None:
     """Packages come from wherever the machine's own pip and npm look."""
-    locks = [*ROOT.glob("requirements/*.txt"), ROOT / "Dockerfile", ROOT / ".npmrc"]
+    locks = [*ROOT.glob("requirements/*.txt"), ROOT / "package-lock.json", ROOT / "Dockerfile", ROOT / ".npmrc"]
     assert [path.name for path in locks if "://" in path.read_text(encoding="utf-8")] == []
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert [name for name, package in packages.items() if "resolved" in package] == []
