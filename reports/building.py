@@ -116,8 +116,10 @@ def frozen(report: Report) -> Figures:
     return cast(Figures, json.loads(report.figures))
 
 
-def _latest(ward: Ward, period: Period, letterhead: str) -> Report | None:
+def _latest(ward: Ward, period: Period, letterhead: str, *, locked: bool = False) -> Report | None:
     versions = Report.objects.filter(ward=ward, period=period.name, rule=period.rule.value, letterhead=letterhead)
+    if locked:
+        versions = versions.select_for_update()
     return versions.order_by("-number_in_period").first()
 
 
@@ -138,13 +140,16 @@ def _keep(
         with transaction.atomic():
             # Whoever builds in this ward at the same moment waits here, and then sees this version.
             Ward.objects.select_for_update().get(pk=ward.pk)
-            present = _latest(ward, period, letterhead)
+            present = _latest(ward, period, letterhead, locked=True)
             if (present and (present.pk, present.version)) != (latest and (latest.pk, latest.version)):
                 raise Refused(_("Somebody changed this report meanwhile: look at it, then build it again."))
             report, old = _version(ward, period, letterhead, present)
             report.closed_on, report.built_at, report.built_by = period.close, built_at, user
             report.figures, report.sha256, report.schema_version = text, seal(text), json.loads(text)["schema"]
-            report.narrative, report.state, report.pdf = narrative.printed(texts), ReportState.DRAFT, attachment
+            # What people wrote while the PDF was drawn stays, and the page says that the PDF does not show it yet.
+            written = present.narrative if present else texts
+            report.narrative = narrative.texts(written) | narrative.mark(texts)
+            report.state, report.pdf = ReportState.DRAFT, attachment
             report.save()
     except BaseException:
         discard(attachment)

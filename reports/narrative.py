@@ -27,11 +27,11 @@ def texts(narrative: Mapping[str, str]) -> dict[str, str]:
     return {name: narrative.get(name, "") for name in FIELDS}
 
 
-def printed(narrative: Mapping[str, str]) -> dict[str, str]:
-    """The narrative as it is kept beside a PDF that shows it."""
-    return texts(narrative) | {PRINTED: seal(canonical(texts(narrative)))}
+def mark(shown: Mapping[str, str]) -> dict[str, str]:
+    """What is kept beside the fields to tell that the PDF shows these texts."""
+    return {PRINTED: seal(canonical(texts(shown)))}
 
 
 def is_printed(narrative: Mapping[str, str]) -> bool:
     """Whether the PDF shows the texts as they are now."""
-    return narrative.get(PRINTED) == seal(canonical(texts(narrative)))
+    return narrative.get(PRINTED) == mark(narrative)[PRINTED]

@@ -1,3 +1,18 @@
 """Addresses of this room."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("phuong/<uuid:ward_id>/bao-cao/", views.report_list, name="list"),
+    path("phuong/<uuid:ward_id>/bao-cao/lap/", views.build, name="build"),
+    path("bao-cao/<uuid:public_id>/", views.report, name="report"),
+    path("bao-cao/<uuid:public_id>/dong/", views.rows, name="rows"),
+    path("bao-cao/<uuid:public_id>/tep/<slug:kind>/", views.download, name="download"),
+    path("bao-cao/<uuid:public_id>/noi-dung/", views.write, name="write"),
+    path("bao-cao/<uuid:public_id>/trinh/", views.submit, name="submit"),
+    path("bao-cao/<uuid:public_id>/ban-hanh/", views.issue, name="issue"),
+    path("bao-cao/tien-do/<uuid:public_id>/", views.job, name="job"),
+]

@@ -1,0 +1,67 @@
+"""What people give when they build and issue a report."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.building import KINDS
+from reports.letterhead import number_in_full
+from reports.models import Letterhead
+from wards.models import PeriodRule
+from wards.periods import Period, Rule, parse
+
+_NUMBER = re.compile(r"\d{1,5}(/[0-9A-Za-zĐđƯư.&-]{1,40})?")
+
+
+class ChoiceForm(forms.Form):
+    """Which year's periods are shown, by which rule and under which letterhead; all stand in the address."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2020, max_value=2099)
+    rule = forms.ChoiceField(label=_("Reporting periods"), choices=PeriodRule.choices)
+    letterhead = forms.ChoiceField(label=_("Letterhead"), choices=Letterhead.choices)
+
+
+class BuildForm(forms.Form):
+    """Which report to build."""
+
+    period = forms.CharField(max_length=8)
+    rule = forms.ChoiceField(choices=PeriodRule.choices)
+    letterhead = forms.ChoiceField(choices=Letterhead.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            try:
+                data["period"] = parse(data["period"], Rule(data["rule"]))
+            except ValueError as error:
+                raise forms.ValidationError(str(error)) from error
+            if data["period"].kind not in KINDS:
+                raise forms.ValidationError(_("A week has no report."))
+        return data
+
+    @property
+    def period_chosen(self) -> Period:
+        """The period of a valid form."""
+        period: Period = self.cleaned_data["period"]
+        return period
+
+
+class IssueForm(forms.Form):
+    """Number and date that the office has given the report."""
+
+    number = forms.CharField(label=_("Number"), max_length=50, help_text=_("For example 05; the code is added."))
+    issued_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, letterhead: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letterhead = letterhead
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        if not _NUMBER.fullmatch(number):
+            raise forms.ValidationError(_("Write the number alone, or with its code: 05 or 05/BC-UBND."))
+        return number if "/" in number else number_in_full(int(number), self.letterhead)

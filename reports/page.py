@@ -1,0 +1,215 @@
+"""What the pages of a report show, put together from its frozen figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reports import access, annexes, building, jobs, wording
+from reports import narrative as fields
+from reports.canonical import seal
+from reports.models import Report, ReportState
+from reports.overview import label
+from reports.rows import rows_behind
+from reports.shape import Category, Figures, Group
+from wards.models import Job, JobState, User
+from wards.periods import Rule, parse
+
+COLUMNS = ("dated", "done", "overdue", "open", "otherwise", "due_in_time", "recurring_done", "reported")
+"""The numbers of the tables by section and by unit, in their order; each opens its rows."""
+
+
+def steps() -> list[tuple[str, str]]:
+    """The steps of building, in order, with what a person reads."""
+    return [
+        (building.FIGURES, _("Counting the figures")),
+        (building.DOCUMENT, _("Writing the document")),
+        (building.PDF, _("Drawing the PDF")),
+        (building.SAVING, _("Keeping the report")),
+    ]
+
+
+def progress(job: Job) -> dict[str, Any]:
+    """A job for its fragment: its steps done, current and to come, and the report once it is there."""
+    names = [name for name, _label in steps()]
+    at = names.index(job.step) if job.step in names else -1
+    return {
+        "job": job,
+        "is_open": job.state in jobs.OPEN,
+        "failed": job.state == JobState.FAILED,
+        "cancelled": job.state == JobState.CANCELLED,
+        "steps": [(label, place < at, place == at) for place, (_name, label) in enumerate(steps())],
+        "step": steps()[at][1] if at >= 0 else _("Waiting for its turn"),
+        "report": jobs.report_of(job) if job.state == JobState.DONE else None,
+    }
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with the address of the rows behind it; none for a number without rows."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table of counts."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
+    """Everything the page of a report shows."""
+    period = parse(report.period, Rule(report.rule))
+    draft = report.state in (ReportState.DRAFT, ReportState.SUBMITTED)
+    versions = access.reports_seen(user).filter(
+        ward=report.ward_id, period=report.period, rule=report.rule, letterhead=report.letterhead
+    )
+    before = _before(report, user)
+    context: dict[str, Any] = {
+        "report": report,
+        "ward": report.ward,
+        "label": label(period),
+        "period": period,
+        "draft": draft,
+        "may_write": draft and access.may_draft(user, report.ward_id),
+        "may_issue": draft and access.may_issue(user, report.ward_id),
+        "printed": fields.is_printed(report.narrative),
+        "fields": [field_context(report, name, before=before.get(name, "")) for name in fields.FIELDS],
+        "versions": versions.defer("figures", "narrative").order_by("-number_in_period"),
+        "job": _open_job(report, period) if draft else None,
+    }
+    try:
+        found = building.frozen(report)
+    except building.Refused as refused:
+        return context | {"broken": str(refused)}
+    return context | figures_context(report, found)
+
+
+def figures_context(report: Report, found: Figures) -> dict[str, Any]:
+    """The figures as the page shows them: sentences, tables with numbers to open, targets, the late list."""
+    return {
+        "provisional": found["period"]["as_of"] < found["period"]["close"],
+        "as_of": wording.day(found["period"]["as_of"]),
+        "total": found["total"],
+        "sentences": wording.totals(found),
+        "sections": [
+            _line(report, each, each["name"] or _("Tasks without a section"), section=at)
+            for at, each in enumerate(found["sections"])
+            if each["tasks"]
+        ],
+        "units": [_line(report, each, each["name"] or wording.NO_UNIT, unit=each["name"]) for each in found["units"]],
+        "sum": _line(report, found["total"], _("Total")),
+        "targets": annexes.targets(found),
+        "late": annexes.late_rows(found),
+    }
+
+
+def _line(report: Report, group: Group, name: str, **where: int | str) -> Line:
+    numbers = _numbers(group)
+    return Line(
+        name,
+        tuple(
+            Cell(text, _rows_address(report, number, where) if text.strip("-0/%") else "") for number, text in numbers
+        ),
+    )
+
+
+def _numbers(group: Group) -> Sequence[tuple[str, str]]:
+    dated, recurring, asked = group["dated"], group["recurring"], group["check_ins"]
+    by = dated["by_category"]
+    otherwise = (Category.NO_DATE, Category.PAUSED, Category.DROPPED, Category.NOTHING_AROSE)
+    texts = (
+        wording.count(dated["total"]),
+        wording.count(dated["done"]),
+        wording.count(by[Category.OVERDUE]),
+        wording.count(by[Category.IN_PROGRESS] + by[Category.NOT_STARTED]),
+        wording.count(sum(by[each] for each in otherwise)),
+        wording.rate(dated["due_in_time"], dated["due"]),
+        f"{recurring['done']}/{recurring['total']}",
+        f"{asked['reported']}/{asked['asked']}",
+    )
+    return list(zip(COLUMNS, texts, strict=True))
+
+
+def _rows_address(report: Report, number: str, where: dict[str, int | str]) -> str:
+    return f"{reverse('reports:rows', args=[report.public_id])}?{urlencode({'number': number, **where})}"
+
+
+def rows(report: Report, number: str, section: int | None, unit: str | None) -> dict[str, Any]:
+    """The rows behind a number, as sentences on each part."""
+    found = building.frozen(report)
+    as_of = found["period"]["as_of"]
+    chosen = rows_behind(found, number, section=section, unit=unit)
+    return {
+        "report": report,
+        "number": number,
+        "rows": [
+            (
+                row.task,
+                [(part["unit"] or wording.NO_UNIT, wording.part_state(part, as_of), part) for part in row.parts],
+            )
+            for row in chosen
+        ],
+    }
+
+
+def _open_job(report: Report, period: Any) -> dict[str, Any] | None:
+    open_jobs = Job.objects.filter(ward=report.ward_id, state__in=[*jobs.OPEN, JobState.FAILED]).order_by("-pk")
+    wanted = {
+        jobs.BUILD: jobs.object_of(period, report.letterhead, report.ward),
+        jobs.ISSUE: str(report.pk),
+    }
+    job = next((job for job in open_jobs[:20] if wanted.get(job.kind) == job.object_id), None)
+    if job is None or (job.state == JobState.FAILED and job.created_at < report.built_at):
+        return None
+    return progress(job)
+
+
+def _before(report: Report, user: User | AnonymousUser) -> dict[str, str]:
+    """The texts of the same kind of report before this one, to have at hand while writing."""
+    earlier = access.reports_seen(user).filter(
+        ward=report.ward_id, rule=report.rule, letterhead=report.letterhead, closed_on__lt=report.closed_on
+    )
+    same_kind = earlier.filter(period__regex=_same_kind(report.period)).order_by("-closed_on", "-number_in_period")
+    found = same_kind.only("narrative", "public_id").first()
+    return fields.texts(found.narrative) if found else {}
+
+
+def _same_kind(name: str) -> str:
+    """A pattern for the names of periods of the same length: "2026-Q1" gives quarters."""
+    for mark in ("Q", "H", "9M"):
+        if mark in name:
+            return rf"^\d{{4}}-{mark}"
+    return r"^\d{4}-\d\d$" if "-" in name else r"^\d{4}$"
+
+
+def field_context(report: Report, name: str, **more: Any) -> dict[str, Any]:
+    """One narrative field; `base` is the seal of the text that the person's edit starts from."""
+    text = fields.texts(report.narrative)[name]
+    return {"report": report, "name": name, "label": fields.FIELDS[name], "text": text, "base": seal(text)} | more
+
+
+def save_text(report: Report, name: str, text: str, base: str) -> dict[str, Any]:
+    """Saves a field when nobody changed it since `base`; else shows both texts and keeps the one already there."""
+    with transaction.atomic():
+        locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if locked.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
+            return field_context(locked, name, refused=_("This report is issued: its texts no longer change."))
+        present = fields.texts(locked.narrative)[name]
+        clean = text.replace("\r\n", "\n").strip()
+        if seal(present) != base and present != clean:
+            return field_context(locked, name, mine=clean)
+        if present != clean:
+            locked.narrative[name] = clean
+            Report.objects.filter(pk=locked.pk).update(narrative=locked.narrative)
+    return field_context(locked, name, saved=True)

@@ -1,0 +1,177 @@
+"""The pages of reports: periods, building, a report, its narrative, its documents, its life."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reports import access, issuing, jobs, narrative, page
+from reports.building import Refused
+from reports.forms import BuildForm, ChoiceForm, IssueForm
+from reports.models import Letterhead, Report
+from reports.output import CONTENT_TYPES, written
+from reports.overview import overview
+from reports.rows import NUMBERS
+from wards.access import ward_or_404
+from wards.clock import today
+from wards.models import User
+from wards.periods import Rule
+
+
+@require_safe
+def report_list(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """The periods of a year, with what was built for them."""
+    ward = ward_or_404(request, ward_id)
+    chosen: dict[str, Any] = {
+        "year": today().year,
+        "rule": ward.period_rule,
+        "letterhead": Letterhead.COMMITTEE.value,
+    }
+    form = ChoiceForm(chosen | {name: request.GET[name] for name in chosen if name in request.GET})
+    if form.is_valid():
+        chosen = form.cleaned_data
+    context = {
+        "ward": ward,
+        "form": form,
+        "chosen": chosen,
+        "may_draft": access.may_draft(request.user, ward.pk),
+        "kinds": overview(
+            ward,
+            request.user,
+            year=chosen["year"],
+            rule=Rule(chosen["rule"]),
+            letterhead=chosen["letterhead"],
+            today=today(),
+        ),
+        "steps": page.steps(),
+    }
+    return render(request, "reports/list.html", context)
+
+
+@require_POST
+def build(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """Asks for a report; answers the job's progress to htmx, else the list that shows it."""
+    ward = access.ward_to_draft_in(request, ward_id)
+    form = BuildForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(form.errors.as_text())
+    job = jobs.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/job.html", page.progress(job))
+    query = (
+        f"?year={form.period_chosen.year}&rule={form.cleaned_data['rule']}&letterhead={form.cleaned_data['letterhead']}"
+    )
+    return redirect(reverse("reports:list", kwargs={"ward_id": ward.public_id}) + query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How a job stands, for the page that asks every second; a POST calls it off."""
+    found = access.job_or_404(request, public_id)
+    if request.method == "POST":
+        jobs.cancel(found)
+        found.refresh_from_db()
+    return render(request, "reports/job.html", page.progress(found))
+
+
+@require_safe
+def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A report: its figures, narrative, versions and documents."""
+    found = access.report_or_404(request, public_id)
+    return _report_page(request, found, IssueForm(letterhead=found.letterhead, initial=_initial(found)))
+
+
+def _report_page(request: HttpRequest, found: Report, form: IssueForm, status: int = 200) -> HttpResponse:
+    context = page.report_page(found, request.user) | {"form": form}
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _initial(found: Report) -> dict[str, object]:
+    return {"number": found.document_number, "issued_on": found.issued_on or today()}
+
+
+@require_safe
+def rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The rows behind one number of a report, for the panel."""
+    found = access.report_or_404(request, public_id)
+    number, section = request.GET.get("number", ""), request.GET.get("section", "")
+    if number not in NUMBERS or (section and not section.isdecimal()):
+        raise Http404
+    behind = page.rows(found, number, int(section) if section else None, request.GET.get("unit"))
+    return render(request, "reports/rows.html", behind)
+
+
+@require_safe
+def download(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """One of the report's documents, as a file."""
+    found = access.report_or_404(request, public_id)
+    suffix = f".{kind}"
+    if suffix not in CONTENT_TYPES:
+        raise Http404
+    name = f"bao-cao-{found.period}-{found.letterhead}-v{found.number_in_period}{suffix}"
+    try:
+        content = written(found, suffix)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("reports:report", public_id=found.public_id)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=CONTENT_TYPES[suffix], headers=headers)
+
+
+@require_POST
+def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Saves one narrative field by itself, as people type; two authors of one field are shown both texts."""
+    found = access.draft_or_403(request, public_id)
+    name = request.POST.get("field", "")
+    if name not in narrative.FIELDS:
+        raise Http404
+    text, base = request.POST.get("text", "")[: narrative.MAX_LENGTH], request.POST.get("base", "")
+    saved = page.save_text(found, name, text, base)
+    return render(request, "reports/narrative_field.html", saved)
+
+
+@require_POST
+def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Submits a draft to the leaders, or, by a leader, sends it back."""
+    found = access.draft_or_403(request, public_id)
+    submitted = request.POST.get("to") == "leader"
+    if not submitted and not access.may_issue(request.user, found.ward_id):
+        raise PermissionDenied
+    try:
+        issuing.move(found, submitted=submitted)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Submitted to the leader.") if submitted else _("Sent back to its authors."))
+    return redirect("reports:report", public_id=found.public_id)
+
+
+@require_POST
+def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Issues a report with its number and date: the signed form is drawn by a job."""
+    found = access.draft_or_403(request, public_id)
+    if not access.may_issue(request.user, found.ward_id):
+        raise PermissionDenied
+    form = IssueForm(request.POST, letterhead=found.letterhead)
+    if not form.is_valid():
+        return _report_page(request, found, form, status=422)
+    try:
+        issuing.prepare(found, form.cleaned_data["number"], form.cleaned_data["issued_on"])
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _report_page(request, found, form, status=422)
+    jobs.ask_to_issue(found, _person(request))
+    return redirect("reports:report", public_id=found.public_id)
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 the middleware lets nobody else in
+    return request.user
