@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tasks import words
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
 from tasks.models import Evidence, Part, Status, StatusUpdate, Task, TaskUnit, UnitRole, UpdateKind
-from tasks.queries import UNSETTLED, standing_of
+from tasks.queries import DUE_IS_SAID, UNSETTLED, standing_of
 from tasks.rows import target_words
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
@@ -25,6 +25,10 @@ from wards.models import User
 
 LATE = LATE_NOW | {Timeliness.LATE}
 """What a delay explanation is asked for."""
+
+
+MAKING = timedelta(minutes=1)
+"""Units added so soon after the row came with it: that is part of its making, not a change."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ class PartDetails:
     explanation_missing: bool
 
     @property
-    def late(self) -> bool:
-        """Whether the part is owed past its day, or was finished after it."""
-        return self.standing.state in LATE
+    def note(self) -> str:
+        """What the words add to the due day, which stands beside them."""
+        return "" if self.standing.state in DUE_IS_SAID else self.words.note
 
 
 @dataclass(frozen=True)
@@ -201,15 +205,15 @@ def changes_of(task: Task) -> list[FieldEntry]:
     units = TaskUnit.history.filter(task_id=task.pk).select_related("history_user")
     first = versions[0].history_date if versions else None
     for version in units:
-        # The units the row came with are part of its making, not a change.
-        if first is None or (version.history_date - first).total_seconds() < 60:
+        if first is None or version.history_date - first < MAKING:
             continue
         gone = version.history_type == "-"
         change = Change(str(UnitRole(version.role).label), version.text if gone else "", "" if gone else version.text)
         entries.append(
             FieldEntry(version.history_date, str(version.history_user or ""), _what(version.history_type), [change])
         )
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # Reversed after sorting: of two savings in one moment the later comes first.
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def _what(history_type: str) -> str:

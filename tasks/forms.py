@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from tasks.status import PartStatus
 from wards import clock
 from wards.models import User
 from wards.text import nfc
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 ORDER = list(PartStatus)
 
@@ -78,7 +81,7 @@ class ReportForm(Versioned):
 
     def __init__(self, part: Part, user: User, data: Any = None, *, late: bool = False) -> None:
         allowed = work.statuses(part, user)
-        choices = [(status.value, Status(status).label) for status in ORDER if status in allowed]
+        choices = [(status.value, _label(status, allowed)) for status in ORDER if status in allowed]
         initial = {
             "status": _suggested(part, allowed),
             "progress": part.progress,
@@ -137,6 +140,13 @@ def report_form(part: Part, user: User, data: Any = None, *, late: bool = False)
     """The form by which this part is reported."""
     form = CheckInForm if part.occurrence.kind == SlotKind.CHECK_IN else ReportForm
     return form(part, user, data, late=late)
+
+
+def _label(status: PartStatus, allowed: frozenset[PartStatus]) -> StrPromise:
+    """A unit whose results are confirmed says "done" and means "awaiting confirmation"."""
+    if status is PartStatus.AWAITING_CONFIRMATION and PartStatus.DONE not in allowed:
+        return _("Done, to be confirmed")
+    return Status(status).label
 
 
 def _suggested(part: Part, allowed: frozenset[PartStatus]) -> str:

@@ -193,7 +193,7 @@ def _words(row: RowNow) -> Words:
     pressing = _pressing(row.parts)
     said = words.of_part(pressing.status, pressing.standing)
     if row.state is RowState.OVERDUE:
-        return Words(_("Overdue"), Tone.LATE, said.note)
+        return said._replace(label=_("Not yet reported")) if row.sort == "ongoing" else said
     if row.sort == "ongoing":
         return _ongoing_words(row)
     if row.state is RowState.DONE:

@@ -59,7 +59,7 @@ def of_part(status: PartStatus, standing: Standing) -> Words:
     label, days, due = str(Status(status).label), standing.days or 0, day(standing.due)
     match standing.state:
         case Timeliness.OVERDUE:
-            return Words(_("Overdue"), Tone.LATE, days_late(days))
+            return Words(days_late(days), Tone.LATE, _due(due))
         case Timeliness.REPORT_LATE:
             return Words(label, Tone.LATE, days_late(days))
         case Timeliness.DUE_SOON:

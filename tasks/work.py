@@ -117,8 +117,7 @@ def _answer(
     effective_on: date | None,
     version: int | None,
 ) -> StatusUpdate:
-    progress = 100 if status in FINISHED else min(part.progress, 99)
-    wanted = Wanted(kind, status, progress, text, effective_on or clock.today())
+    wanted = Wanted(kind, status, 0, text, effective_on or clock.today())
     with transaction.atomic():
         locked, _actor = _open(part, author, wanted, version, Actor.CENTRE)
         if kind is UpdateKind.RETURN and not text.strip():
@@ -127,7 +126,7 @@ def _answer(
             raise Refused(_("Nothing waits for confirmation here."))
         if locked.done_on and wanted.effective_on < locked.done_on:
             raise Refused(_("The answer cannot be dated before the result."), "effective_on")
-        return _add(locked, author, wanted, progress)
+        return _add(locked, author, wanted, _progress(locked, status, None))
 
 
 def explain(part: Part, author: User, *, text: str, effective_on: date | None = None) -> StatusUpdate:
@@ -186,7 +185,8 @@ def resume(
     version: int | None = None,
 ) -> StatusUpdate:
     """A leader takes up again what was paused or dropped: in progress where work had begun, else not started."""
-    status = PartStatus.IN_PROGRESS if part.progress else PartStatus.NOT_STARTED
+    begun = part.updates.filter(status=PartStatus.IN_PROGRESS).exists()
+    status = PartStatus.IN_PROGRESS if begun else PartStatus.NOT_STARTED
     return _decide(part, author, UpdateKind.RESUME, status, reason, document_number, effective_on, version)
 
 
@@ -317,8 +317,13 @@ def _progress(part: Part, status: PartStatus, progress: int | None) -> int:
         return 100
     if status is not PartStatus.IN_PROGRESS:
         return 0
-    # Work in progress is not finished, whatever was reached before it was reopened.
-    return min(part.progress if progress is None else progress, 99)
+    if progress is not None:
+        return min(progress, 99)
+    if part.status not in FINISHED:
+        return part.progress
+    # Taken up again: as far as it was before it was called finished.
+    before = part.updates.filter(status=PartStatus.IN_PROGRESS).order_by("effective_on", "pk").last()
+    return before.progress if before else 0
 
 
 def _note(part: Part, author: User, kind: UpdateKind, text: str, effective_on: date) -> StatusUpdate:

@@ -4,11 +4,11 @@ document.documentElement.classList.add("js");
 // The panel beside a list: htmx fills #panel, then it slides in; it closes when the server says the work is saved.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "panel") return;
-  bootstrap.Offcanvas.getOrCreateInstance(event.detail.target).show();
+  tabler.Offcanvas.getOrCreateInstance(event.detail.target).show();
   event.detail.target.querySelector(".offcanvas-body").scrollTop = 0;
 });
 document.addEventListener("panel:close", () => {
-  bootstrap.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
+  tabler.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
 });
 
 // What the server refused, or never received, must not look saved.
