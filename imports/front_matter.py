@@ -137,7 +137,13 @@ def _title(texts: list[str], folded: list[str]) -> str:
         if _TITLE_WORD.match(line) or annex_of(texts[index]) is not None:
             parts: list[str] = []
             for text, plain in list(zip(texts, folded, strict=True))[index + 1 :]:
-                if plain.startswith("(") or _LEGAL_BASIS.match(plain) or is_tail(text) or len(parts) == 3:
+                if (
+                    plain.startswith("(")
+                    or _LEGAL_BASIS.match(plain)
+                    or is_tail(text)
+                    or len(parts) == 3
+                    or text.endswith(".")
+                ):
                     break
                 parts.append(text.replace("\n", " "))
             if parts:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from tasks.timing import Timing
 from wards.unit_names import UnitReading
@@ -78,9 +79,11 @@ class Role(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One filled cell of a row as it stands in the file, under the heading printed above it."""
+class Cell(NamedTuple):
+    """One filled cell of a row as it stands in the file, under the heading printed above it.
+
+    A named tuple, because a long plan has a hundred thousand of them.
+    """
 
     row: int
     column: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from imports.front_matter import Line, annex_of, is_tail
 from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Problem, Role, Sheet
@@ -36,12 +37,16 @@ class Row:
     after_heading: bool = False
     alone: str = ""  # the text of the only filled cell, where it stands in the first column
     merged: dict[Role, str] = field(default_factory=dict)  # what merged areas from above show here
+    columns: dict[Role, str] = field(default_factory=dict)  # the letter of each role's column
 
     def get(self, *roles: Role) -> str:
         """The first filled text of these roles, blank where there is none."""
-        return next((self.texts[role] for role in roles if self.texts.get(role)), "")
+        for role in roles:
+            if text := self.texts.get(role):
+                return text
+        return ""
 
-    @property
+    @cached_property
     def stt(self) -> str:
         """The number as printed, without its punctuation; a bullet is no number."""
         number = number_of(self.texts.get(Role.STT, ""))
@@ -162,6 +167,8 @@ class _SheetReader:
     def _leaves(self, row: tuple[str, ...]) -> bool:
         """Whether this row ends the table: the tail, or the title of another annex."""
         filled = [text for text in row if text]
+        if len(filled) > 3:
+            return False
         if any(is_tail(text) for text in filled) or (len(filled) == 1 and annex_of(filled[0]) is not None):
             self.heading = None
             self.new_annex = True
@@ -188,6 +195,7 @@ class _SheetReader:
             self.sheet.name, index + 1, self.annex or MAIN_ANNEX, self.table, {}, [], [], self.after_heading, alone
         )
         self.after_heading = False
+        row.columns = {column.role: column_letter(column.index + 1) for column in reversed(heading.columns)}
         known = set()
         for column in heading.columns:
             known.add(column.index)
@@ -199,6 +207,8 @@ class _SheetReader:
         for place in filled:
             if place not in known and not alone:
                 self._cell(row, place, Role.NOTE, "", texts[place])
+        if not heading.has(Role.STT) and (split := split_title(row.get(Role.CONTENT))):
+            row.texts[Role.STT], row.texts[Role.CONTENT] = split
         self.layout.rows.append(row)
 
     def _cell(self, row: Row, place: int, role: Role, heading: str, text: str) -> None:

@@ -108,7 +108,8 @@ class _Table:
 
     def run(self) -> None:
         for index, row in enumerate(self.rows):
-            _fill_down(row)
+            if row.stt or self.draft is None or not self.draft.first.stt:
+                _fill_down(row)
             heading = self._heading(index, row)
             if heading is not None:
                 self._begin_section(row, *heading)
@@ -172,7 +173,7 @@ class _Table:
         else:
             level = self.numbers.place(number) if series else Level.SECTION
             above = now.section if level is Level.SUBSECTION else None
-        self.sections.append(SectionReading(row.annex, level, number or title, title, above, row.sheet, row.number))
+        self.sections.append(SectionReading(row.annex, level, number, title, above, row.sheet, row.number))
         index = len(self.sections) - 1
         if level is Level.GROUP:
             now.groups.append(index)
@@ -228,7 +229,8 @@ class _Table:
                 now.top = row.stt
 
     def _number(self, index: int | None) -> str | None:
-        return None if index is None else self.sections[index].number
+        """A heading's number as printed, its title where it has none."""
+        return None if index is None else self.sections[index].number or self.sections[index].title
 
     def _close_groups(self, number: str) -> None:
         """Leave the groups that a task of this number does not stand in."""

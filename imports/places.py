@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache
 def column_letter(index: int) -> str:
     """The letter of a column counted from 1: 1 is A, 27 is AA."""
     letters = ""

@@ -24,10 +24,9 @@ _LONG = 40  # characters; a shorter line is a heading, not a sentence
 def read_prose(lines: Iterable[Line], year: int, tasks: tuple[TaskReading, ...]) -> list[Proposal]:
     """Dates and targets of the sentences, in order; a target that the table states otherwise is named so."""
     proposals: list[Proposal] = []
-    table = [(_words(target.measure), target) for task in tasks for target in task.targets]
-    for line in lines:
-        if len(line.text) < _LONG:
-            continue
+    long = [line for line in lines if len(line.text) >= _LONG]
+    table = [(_words(target.measure), target) for task in tasks for target in task.targets] if long else []
+    for line in long:
         for sentence in _SENTENCES.split(line.text):
             proposals += _dates(sentence, line, year)
             proposals += _targets(sentence, line, year, table)

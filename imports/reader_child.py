@@ -18,6 +18,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -99,7 +100,16 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
                 raise refuse("Tệp là văn bản Word. Hãy chép bảng kế hoạch sang Excel, lưu thành .xlsx rồi tải lên.")
             if "xl/workbook.bin" in names:
                 raise refuse(f"Tệp là bảng tính dạng nhị phân (.xlsb). {_SAVE_AGAIN}")
-    except (zipfile.BadZipFile, KeyError, ParseError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ParseError,
+        ExpatError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         if isinstance(error, DefusedXmlException):
             raise refuse("Tệp chứa khai báo XML không an toàn nên không được mở. " + _SAVE_AGAIN) from None
         raise refuse(_BROKEN) from None

@@ -29,6 +29,7 @@ from imports.outline import Placed, outline
 from imports.prose import read_prose
 from imports.targets import read_targets
 from tasks.timing import Every, Kind, PhraseReading, Timing, read_phrase
+from wards.calendar import WorkingCalendar
 from wards.standard_units import standard_units
 from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
 
@@ -54,13 +55,14 @@ def read_plan(
     """Read a plan from its grid.
 
     `known_units` are the ward's (standard units where None), `synonyms` the ward's column headings,
-    `year` overrules what the file says, `is_working` tells working days (Monday to Friday where None).
+    `year` overrules what the file says, `is_working` tells working days (public holidays without the
+    office's overrides where None).
     Never raises for what a file holds; what is wrong is in `errors` and `warnings`.
     """
     layout = lay_out(grid, synonyms)
     sections, placed = outline(layout.rows)
     front = read_front_matter(layout.lines, _years(placed))
-    reader = _Reader(layout, front, sections, year, is_working or (lambda day: day.weekday() < 5))
+    reader = _Reader(layout, front, sections, year, is_working or WorkingCalendar().is_working)
     reader.use(known_units, front.ward)
     return reader.read(placed)
 
@@ -229,7 +231,7 @@ class _Reader:
         for task in tasks:
             if task.stt is None:
                 continue
-            place = (task.annex, task.heading, task.sheet, task.stt)
+            place = (task.annex, task.heading, task.parent, task.sheet, task.stt)
             if place in seen:
                 message = f"Số thứ tự {task.stt} đã dùng ở dòng {seen[place]} cùng mục."
                 self.warnings.append(Problem(task.sheet, task.row, None, message))
@@ -240,7 +242,9 @@ class _Reader:
         roles = TIMES if role in TIMES else (role,)
         cell = next((cell for cell in item.draft.cells if cell.role in roles), None)
         row = item.draft.first
-        return (row.sheet, cell.row, cell.column) if cell else (row.sheet, row.number, None)
+        if cell:
+            return row.sheet, cell.row, cell.column
+        return row.sheet, row.number, next((row.columns[role] for role in roles if role in row.columns), None)
 
     def _warn(self, item: Placed, role: Role, message: str) -> None:
         self.warnings.append(Problem(*self._place(item, role), message))

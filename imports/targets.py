@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from imports.grid import Comparator, Relation, TargetReading
-from wards.text import fold, nfc
+from wards.text import fold
 
 # Things counted: "ít nhất 3 mô hình". Documents ("02 báo cáo") count only with a comparing word.
 _COUNTED = (
@@ -22,9 +22,12 @@ _COUNTED = (
     "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức"
 )
 _DOCUMENTS = "kế hoạch|báo cáo|văn bản|quyết định|công văn|tờ trình|thông báo|chương trình|hướng dẫn"
-_VALUE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_DOCUMENT_NAMES = frozenset(_DOCUMENTS.split("|"))
+_VALUE = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
+# Begins with a digit for speed; what may not stand before the number is looked for behind that digit.
 _FIGURE = re.compile(
-    rf"(?<![\w/.,-])(?P<value>{_VALUE})(?:\s*(?:-|–|đến)\s*(?P<upper>{_VALUE})(?=\s*(?:%|phần trăm)))?\s*"
+    rf"(?P<value>[0-9](?<![\w/.,-][0-9])(?:[0-9]{{0,2}}(?:\.[0-9]{{3}})+(?:,[0-9]+)?|[0-9]*(?:[.,][0-9]+)?))"
+    rf"(?:\s*(?:-|–|đến)\s*(?P<upper>{_VALUE})(?=\s*(?:%|phần trăm)))?\s*"
     rf"(?P<unit>%|phần trăm|(?:{_COUNTED}|{_DOCUMENTS})(?!\w))(?!\s*/\s*\w)",
     re.IGNORECASE,
 )
@@ -68,20 +71,31 @@ _LEVELS = ("muc do", "diem", "chi so", "mức độ")  # a level is measured in 
 
 _LEADING_WORDS = re.compile(
     r"^(?:phấn đấu|bảo đảm|đảm bảo|duy trì|đạt|tỷ lệ|tỉ lệ|tối thiểu|ít nhất|từ|trên|dưới|số(?! h[oó])|có|và|là|được|"
-    r",|:|-|–|\s)+(?=\s|$)",
+    r",|:|-|–|[≥≤<>=]+|\s)+(?=\s|$)",
     re.IGNORECASE,
 )
-_TRAILING_WORDS = re.compile(
-    r"(?:[\s,:]|-|–|(?<!\w)(?:đạt|tỷ lệ|tỉ lệ|tối thiểu|ít nhất|từ|trên|dưới|là|không quá|tối đa|đối với|phấn đấu|"
-    r"bảo đảm|đảm bảo|duy trì|với|còn|xuống|trở lên|mức|cắt giảm|theo quy định|theo chỉ tiêu[^,;]*))+$",
-    re.IGNORECASE,
+_TRAILING = " ,:-–≥≤<>="
+_TRAILING_WORDS = (
+    *("đạt", "tỷ lệ", "tỉ lệ", "tối thiểu", "ít nhất", "từ", "trên", "dưới", "là", "không quá", "tối đa", "đối với"),
+    *(
+        "phấn đấu",
+        "bảo đảm",
+        "đảm bảo",
+        "duy trì",
+        "với",
+        "còn",
+        "xuống",
+        "trở lên",
+        "mức",
+        "cắt giảm",
+        "theo quy định",
+    ),
 )
 _HEAD_WORDS = re.compile(r"^(?:các|những|số(?! h[oó])|tổng số)\s+", re.IGNORECASE)
 _BOTH_RATES = re.compile(r"^(?P<left>.+?)\s+và\s+(?P<right>.+)$", re.IGNORECASE | re.DOTALL)
 _RATE_WORD = re.compile(r"^(?:tỷ lệ|tỉ lệ|mức độ)\s", re.IGNORECASE)
 _FIELD = re.compile(r"(?:lĩnh vực|đối với|thuộc|cấp\s)", re.IGNORECASE)
 _VERBS = ("tra ", "giai quyet", "duoc ", "nop ", "xu ly", "thuc hien", "dung han", "truoc han", "la ")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -101,15 +115,18 @@ def read_targets(content: str, deliverables: tuple[str, ...], year: int) -> tupl
     `year` gives "so với năm trước" its baseline. Numbers of decisions, dates, articles are no targets.
     """
     found = list(_of_text(content, year))
+    subject = content.split("\n")[0].strip(" .;:-–")
     own = len(found)
-    known = set(fold(content).split())
+    known: set[str] = set()
     for deliverable in deliverables:
         shift = len(found)
         for target in _of_text(deliverable, year):
+            known = known or set(fold(content).split())
             if any(_repeats(target, old, known) for old in found[:own]) or target in found:
                 continue
             part_of = None if target.part_of is None else target.part_of + shift
-            found.append(replace(target, part_of=part_of if part_of is None or part_of < len(found) else None))
+            part_of = part_of if part_of is None or part_of < len(found) else None
+            found.append(replace(target, part_of=part_of, measure=target.measure or subject))
     return tuple(found)
 
 
@@ -123,13 +140,17 @@ def _repeats(target: TargetReading, old: TargetReading, content_words: set[str])
 
 @lru_cache(maxsize=4096)
 def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
-    if not any(char.isdigit() for char in text):
+    if not _FIGURE.search(text):
         return ()
-    text = _QUOTED_TITLE.sub(lambda hit: re.sub(r"\d", " ", hit[0]), nfc(text))
-    text = _PERCENT_RANGE.sub(r"\1-", text)
+    if "“" in text or '"' in text:
+        text = _QUOTED_TITLE.sub(lambda hit: re.sub(r"\d", " ", hit[0]), text)
+    if text.count("%") > 1:
+        text = _PERCENT_RANGE.sub(r"\1-", text)
     targets: list[TargetReading] = []
     for sentence in _SENTENCES.split(text):
-        targets += _of_sentence(_SPACES.sub(" ", _BULLET.sub("", sentence)).strip(), targets, year)
+        if not _FIGURE.search(sentence):
+            continue
+        targets += _of_sentence(_BULLET.sub("", sentence).strip(), targets, year)
     return tuple(targets)
 
 
@@ -140,7 +161,7 @@ def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list
         before = figure.before[hang.end() :] if hang else figure.before
         inherits = found[-1].comparator if found else None
         comparator, stated, baseline = _comparator(before, figure.after, sentence, inherits, year)
-        measures = _measures(before, figure.after)
+        measures = _measures(before, figure)
         parent = len(earlier) + len(found) - 1
         for measure in measures:
             part_of = parent if hang and parent >= 0 else None
@@ -188,13 +209,13 @@ def _own_words(between: str) -> str:
 def _counts(sentence: str, hit: re.Match[str]) -> bool:
     """Whether a number is a target at all."""
     before = sentence[: hit.start()]
-    if _NO_TARGET_BEFORE.search(before):
+    if _NO_TARGET_BEFORE.search(before[-20:]):
         return False
     unit = hit["unit"].lower()
     if unit in {"%", "phần trăm"}:
         return True
     compared = _word_before(before) is not None or _AFTER_AT_LEAST.match(sentence[hit.end() :])
-    if fold(unit) in {fold(name) for name in _DOCUMENTS.split("|")} or len(unit) < 4:
+    if unit in _DOCUMENT_NAMES or len(unit) < 4:
         return bool(compared)
     starts = not before.strip() or before.rstrip()[-1] in ",:;-–("
     return (
@@ -245,11 +266,11 @@ def _comparator(
 
 
 def _before_word(before: str) -> str:
-    return re.sub(r"\s*\S+(?:\s+\S+)?\s*$", "", before)
+    return " ".join(before.split()[:-2])
 
 
 def _baseline(sentence: str, year: int) -> int | None:
-    hit = _BASELINE.search(sentence)
+    hit = _BASELINE.search(sentence) if "so với" in sentence else None
     if hit is None:
         return None
     return int(hit["year"]) if hit["year"].isdigit() else year - 1
@@ -260,18 +281,25 @@ def _has_subject(before: str) -> bool:
 
 
 def _measure_words(text: str) -> str:
-    text = _BASELINE.split(text)[0]
-    text = _TRAILING_WORDS.sub("", text)
+    """The words that name what is measured, without those that compare or urge."""
+    text = text.split(" so với ")[0].split(" theo chỉ tiêu")[0].strip(f"{_TRAILING}.;")
+    while text.lower().endswith(_TRAILING_WORDS):
+        word = max((word for word in _TRAILING_WORDS if text.lower().endswith(word)), key=len)
+        shorter = text[: -len(word)]
+        if shorter and shorter[-1].isalnum():
+            break
+        text = shorter.rstrip(_TRAILING)
     while (shorter := _LEADING_WORDS.sub("", text).strip()) != text:
         text = shorter
-    return text.strip(" ,.;:-–")
+    return text.strip(f"{_TRAILING}.;")
 
 
-def _measures(before: str, after: str) -> list[str]:
+def _measures(before: str, figure: _Figure) -> list[str]:
     """What is measured: words after the number, else those before it; two where one number serves two rates."""
-    subject = _REDUCE.sub(lambda hit: "" if not _measure_words(after) else hit[0], before)
-    left, right = _measure_words(subject), _measure_words(re.sub(r"^\s*trở (?:lên|xuống)", "", after))
-    right = right.split(" so với ")[0]
+    after = re.sub(r"^\s*trở (?:lên|xuống)", "", figure.after)
+    left, right = _measure_words(_REDUCE.sub("", before)), _measure_words(after)
+    if figure.unit != "%":  # "ít nhất 3 mô hình chuyển đổi số": the thing counted begins the measure
+        return [f"{figure.unit} {right}".strip()]
     if not right:
         words = left
     elif left and not after.lstrip().startswith((",", ".")):

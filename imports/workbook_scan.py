@@ -11,10 +11,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import Element
+from xml.parsers.expat import ParserCreate
 
+from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import iterparse
 
 _TAG = re.compile(r"^\{[^}]*\}")
@@ -34,7 +37,6 @@ class SheetScan:
 
     last_row: int = 0
     last_column: int = 0
-    filled: int = 0
     lost: dict[Place, str] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -59,7 +61,8 @@ def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
             target = targets.get(element.get(_REL_ID) or element.get(_REL_ID_STRICT) or "")
             if target:
                 path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                scans[element.get("name", "")] = _scan_sheet(archive, path, styles)
+                with archive.open(path) as stream:
+                    scans[element.get("name", "")] = _CellScanner(styles).parse(stream)
     return scans
 
 
@@ -103,53 +106,79 @@ def shown_as(code: str) -> str:
     return f"decimals:{len(decimals[1])}" if decimals else ""
 
 
-def _scan_sheet(archive: zipfile.ZipFile, path: str, styles: list[str]) -> SheetScan:
-    scan = SheetScan()
-    row = column = 0
-    with archive.open(path) as stream:
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            tag = _tag(element)
-            if event == "start":
-                if tag == "row":
-                    row, column = int(element.get("r", row + 1)), 0
-            elif tag == "c":
-                place = _CELL.match(element.get("r", ""))
-                column = _column_number(place[1]) if place else column + 1
-                row = int(place[2]) if place else row
-                _scan_cell(scan, element, row, column, styles)
-            elif tag == "row":
-                element.clear()
-            elif tag == "mergeCell":
-                ends = [_CELL.match(end) for end in element.get("ref", "").split(":")]
-                if len(ends) == 2 and ends[0] and ends[1]:
-                    (left, top), (right, bottom) = ((_column_number(end[1]), int(end[2])) for end in ends if end)
-                    scan.merges.append((top, left, bottom, right))
-    return scan
+class _CellScanner:
+    """Follows the XML of one worksheet. Written against expat itself: a sheet has hundreds of thousands of
+    elements, and building each would take longer than reading the workbook."""
+
+    def __init__(self, styles: list[str]) -> None:
+        self.scan = SheetScan()
+        self.styles = styles
+        self.row = self.column = 0
+        self.cell: dict[str, str] = {}
+        self.parts: dict[str, str] = {}  # what the open cell has: "f", "v", "is", with their text
+        self.open = ""
+
+    def parse(self, stream: IO[bytes]) -> SheetScan:
+        """Read to the end. Raises ExpatError where the XML is broken, DTDForbidden where it declares anything."""
+        parser = ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = _forbid
+        parser.ParseFile(stream)
+        return self.scan
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            self.cell, self.parts = attributes, {}
+            place = _CELL.match(attributes.get("r", ""))
+            if place:
+                self.row, self.column = int(place[2]), _column_number(place[1])
+            else:
+                self.column += 1
+        elif tag in {"v", "f", "is"}:
+            self.open = tag
+            self.parts[tag] = ""
+        elif tag == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        elif tag == "mergeCell":
+            ends = [_CELL.match(end) for end in attributes.get("ref", "").split(":")]
+            if len(ends) == 2 and ends[0] and ends[1]:
+                (left, top), (right, bottom) = ((_column_number(end[1]), int(end[2])) for end in ends if end)
+                self.scan.merges.append((top, left, bottom, right))
+
+    def _text(self, text: str) -> None:
+        if self.open:
+            self.parts[self.open] += text
+
+    def _end(self, name: str) -> None:
+        self.open = ""
+        if name == "c" or name.endswith(":c"):
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        cell, parts, scan, place = self.cell, self.parts, self.scan, (self.row, self.column)
+        if not parts:
+            return
+        kind, value = cell.get("t", "n"), parts.get("v", "")
+        if kind == "e":
+            scan.lost[place] = value or "#"
+        elif "f" in parts and not value and kind != "str":
+            scan.lost[place] = f"={parts['f']}"
+        if value or "is" in parts:
+            scan.reach(*place)
+            style = int(cell.get("s", "0"))
+            if kind == "n" and style < len(self.styles) and self.styles[style]:
+                scan.formats[place] = self.styles[style]
 
 
-def _scan_cell(scan: SheetScan, cell: Element, row: int, column: int, styles: list[str]) -> None:
-    kind = cell.get("t", "n")
-    formula, value, filled = None, None, False
-    for child in cell:
-        tag = _tag(child)
-        if tag == "f":
-            formula = child.text or ""
-        elif tag == "v":
-            value = child.text
-        filled = filled or tag == "is"
-    if kind == "e":
-        scan.lost[row, column] = value or "#"
-    elif formula is not None and not value and kind != "str":
-        scan.lost[row, column] = f"={formula}" if formula else "="
-    if filled or value:
-        scan.reach(row, column)
-        scan.filled += 1
-        style = int(cell.get("s", "0"))
-        if kind == "n" and style < len(styles) and styles[style]:
-            scan.formats[row, column] = styles[style]
-    cell.clear()
+def _forbid(name: str, system_id: str | None, public_id: str | None, _internal: bool) -> None:
+    raise DTDForbidden(name, system_id, public_id)
 
 
+@cache
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -174,7 +203,6 @@ def scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
                 if _attribute(element, "value-type") or len(element):
                     _scan_ods_cell(scan, element, row + 1, column + 1)
                     scan.reach(row + repeat_row, column + repeat)
-                    scan.filled += min(repeat * repeat_row, 10**9)
                 column += repeat
                 element.clear()
             elif event == "end" and tag == "table-row":

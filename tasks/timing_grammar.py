@@ -83,7 +83,9 @@ class Parser:
     def _is_dated(self, ahead: int = 0) -> bool:
         """Markers (or none) and then a day or a period."""
         after = self._past_markers(ahead)
-        if self._kind(after) == "number":  # "15-20/6", "từ 15 đến 20/6", "15 và 30/6"
+        if self._kind(after) == "number":  # "15-20/6", "từ 15 đến 20/6", "15 và 30/6", "trước 25 hằng tháng"
+            if after > ahead and self._kind(after + 1) in _CADENCES:
+                return True
             end = self._past({"until", "dash", "and", "comma", "number"}, after + 1)
             return end > after + 1 and self._kind(end) in {"dm", "daten", "datew", "mony"}
         return self._kind(after) in {*_POINTS, "day"} or (after > ahead and self._kind(after) == "span")

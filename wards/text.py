@@ -10,7 +10,6 @@ from functools import lru_cache
 _LINE_ENDS = re.compile("_x000D_\n?|\r\n?|[\v\f\u0085\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _AROUND_BREAKS = re.compile(r" ?\n ?")
-_WHITE = re.compile(r"\s+")
 _NO_TEXT = frozenset({"Cf", "Cc", "Cs", "Cn", "Co"})  # zero-width and bidi marks, controls, unassigned, private
 
 
@@ -55,4 +54,4 @@ def fold(text: str) -> str:
     "Đơn vị  chủ trì" and "DON VI CHU TRI" fold alike. Doing it twice changes nothing.
     """
     folded = unicodedata.normalize("NFC", nfc(text).translate(_FOLDS))
-    return _WHITE.sub(" ", folded).strip()
+    return " ".join(folded.split())
