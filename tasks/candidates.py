@@ -121,16 +121,24 @@ def candidates(reckoning: Reckoning) -> tuple[QuerySet[Any], QuerySet[Any]]:
 def _milestone(reckoning: Reckoning) -> Case:
     """`Reckoning.course` and `Ladder.key` as one expression over parts with a due day."""
     window = ExpressionWrapper(F("due_now") - F("begins"), output_field=DurationField())
-    courses = {
-        Course.CHECK_IN: Q(occurrence__kind=OccurrenceKind.CHECK_IN),
-        Course.LONG: GreaterThan(window, timedelta(reckoning.scheme.long_days)),
-        Course.REPEATED: Q(occurrence__kind=OccurrenceKind.RECURRING),
-    }
-    rungs = {course: _rung(reckoning.ladders[course]) for course in (*courses, Course.SHORT)}
-    whens = (When(condition, then=rungs[course]) for course, condition in courses.items())
-    return Case(*whens, default=rungs[Course.SHORT])
+    long = GreaterThan(window, timedelta(reckoning.scheme.long_days))
+    repeated = Q(occurrence__kind=OccurrenceKind.RECURRING)
+    ladders = reckoning.ladders
+    # What is late is late alike in all three courses: said once, because the expression is long.
+    late = [(last, key) for last, key in ladders[Course.SHORT].rungs if key.startswith("+")]
+    ahead = {course: Ladder(ladder.rungs[len(late) :], ladder.beyond) for course, ladder in ladders.items()}
+    return Case(
+        When(occurrence__kind=OccurrenceKind.CHECK_IN, then=_rungs(ladders[Course.CHECK_IN])),
+        *_whens(late),
+        When(long, then=_rungs(ahead[Course.LONG])),
+        When(repeated, then=_rungs(ahead[Course.REPEATED])),
+        default=_rungs(ahead[Course.SHORT]),
+    )
 
 
-def _rung(ladder: Ladder) -> Case:
-    whens = (When(due_now__lte=last, then=Value(key)) for last, key in ladder.rungs)
-    return Case(*whens, default=Value(ladder.beyond), output_field=CharField())
+def _rungs(ladder: Ladder) -> Case:
+    return Case(*_whens(ladder.rungs), default=Value(ladder.beyond), output_field=CharField())
+
+
+def _whens(rungs: Sequence[tuple[date, str]]) -> list[When]:
+    return [When(due_now__lte=last, then=Value(key)) for last, key in rungs]
