@@ -32,8 +32,8 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 """After the first failure and after many: the pauses between treble."""
 
-MOST_ATTEMPTS = 40
-"""With these pauses about nine days: a mail server that is down over Tết loses nothing."""
+MOST_ATTEMPTS = 45
+"""With these pauses about ten days: a mail server that is down over Tết loses nothing."""
 
 CHANNELS: dict[str, Callable[[Letter], Outcome]] = {Channel.PORTAL: portal.send, Channel.EMAIL: email.send}
 
