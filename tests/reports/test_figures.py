@@ -1,0 +1,332 @@
+"""A small plan whose figures were worked out by hand, read as of the close and as of the building."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from plans.models import Measurement, Plan, Target
+from reports.figures import figures, next_period
+from reports.shape import Category, Figures, TaskFigures
+from tasks import work
+from tasks.models import Extension, Task
+from tasks.status import PartStatus
+from tests import factory
+from tests.factory import CULTURE, ECONOMY, EXTERNAL, MONTHLY, ON_EVENT, ONGOING, deadline, make_task, part_of, window
+from wards.clock import ZONE
+from wards.models import Role, User, Ward
+from wards.periods import Rule, parse
+
+pytestmark = pytest.mark.django_db
+
+Q1 = parse("2026-Q1", Rule.CUTOFF)  # 15/12/2025 to 14/3/2026
+Q2 = parse("2026-Q2", Rule.CUTOFF)
+BUILT = datetime(2026, 3, 17, 9, tzinfo=ZONE)
+
+
+def on(day: date, hour: int = 10) -> AbstractContextManager[object]:
+    """The clock at that hour of the day."""
+    return time_machine.travel(datetime(day.year, day.month, day.day, hour, tzinfo=ZONE), tick=False)
+
+
+class Office:
+    """A ward with its plan, and what its people write."""
+
+    def __init__(self) -> None:
+        with on(date(2026, 1, 5)):
+            self.ward: Ward = factory.make_ward()
+            self.staff: User = factory.make_user(self.ward, Role.ONE_DOOR)
+            self.unit: User = factory.make_user(self.ward, Role.OFFICER, ECONOMY)
+            self.leader: User = factory.make_user(self.ward, Role.LEADER)
+            self.plan: Plan = factory.make_plan(self.ward)
+
+    def task(self, *timings: object, content: str = "", **fields: object) -> Task:
+        with on(date(2026, 1, 5)):
+            return make_task(self.plan, timings=timings, content=content, **fields)  # type: ignore[arg-type]
+
+    def report(
+        self,
+        task: Task,
+        status: PartStatus,
+        effective: date,
+        *,
+        slot: str = "T1",
+        unit: str | None = None,
+        written: date | None = None,
+        progress: int | None = None,
+        text: str = "",
+    ) -> None:
+        with on(written or effective):
+            part = part_of(task, slot, unit)
+            work.report(part, self.staff, status=status, effective_on=effective, progress=progress, text=text)
+
+    def read(self, period: object = Q1, built: datetime = BUILT) -> Figures:
+        return figures(self.ward, period, built)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def found(read: Figures, content: str) -> TaskFigures:
+    """The one task of that content."""
+    (task,) = [task for task in read["tasks"] if task["content"] == content]
+    return task
+
+
+def test_a_quarter_worked_out_by_hand(office: Office) -> None:
+    done = PartStatus.AWAITING_CONFIRMATION
+    early = office.task(deadline(date(2026, 3, 10)), content="trước hạn")
+    on_time = office.task(deadline(date(2026, 3, 10)), content="đúng hạn")
+    late = office.task(deadline(date(2026, 2, 20)), content="trễ")
+    office.task(deadline(date(2026, 2, 20)), content="quá hạn")
+    quarter = office.task(window(date(2026, 1, 1), date(2026, 3, 31)), content="Quý I")
+    office.task(window(date(2026, 4, 1), date(2026, 6, 30)), content="Quý II")
+    office.task(EXTERNAL, content="chờ thời hạn")
+    office.task(ON_EVENT, content="khi có yêu cầu")
+    extended = office.task(deadline(date(2026, 2, 15)), content="gia hạn")
+    last_day = office.task(deadline(date(2026, 3, 14)), content="đúng ngày chốt")
+    day_after = office.task(deadline(date(2026, 3, 12)), content="sau ngày chốt")
+    reported, _silent = office.task(ONGOING, content="đã báo cáo"), office.task(ONGOING, content="chưa báo cáo")
+    monthly = office.task(MONTHLY, content="hằng tháng")
+
+    office.report(early, done, date(2026, 3, 9))
+    office.report(on_time, done, date(2026, 3, 10))
+    with on(date(2026, 3, 13)):
+        work.confirm(part_of(on_time), office.staff)
+    office.report(late, done, date(2026, 2, 25))
+    office.report(quarter, PartStatus.IN_PROGRESS, date(2026, 3, 1), progress=40)
+    agree(office, extended, date(2026, 3, 10), decided=date(2026, 2, 14))
+    office.report(extended, done, date(2026, 3, 5))
+    office.report(last_day, done, date(2026, 3, 14), written=date(2026, 3, 16))
+    office.report(day_after, done, date(2026, 3, 15), written=date(2026, 3, 16))
+    office.report(reported, PartStatus.REPORTED, date(2026, 3, 14), slot="2026-Q1", written=date(2026, 3, 16))
+    office.report(monthly, PartStatus.DONE, date(2026, 1, 14), slot="2026-01")
+
+    read = office.read()
+    total = read["total"]
+    assert {category: number for category, number in total["dated"]["by_category"].items() if number} == {
+        "early": 1,
+        "on_time": 2,  # the day itself, and the day of the close
+        "on_time_extended": 1,
+        "late": 1,
+        "overdue": 2,  # nothing said, and said only the day after the close
+        "in_progress": 1,
+        "no_date": 1,
+    }
+    assert (total["dated"]["total"], total["dated"]["done"], total["dated"]["awaiting_confirmation"]) == (9, 5, 4)
+    assert (total["dated"]["due_in_time"], total["dated"]["due"]) == (4, 7)
+    # January done on its day, February not, March closes on a Saturday and has until Monday.
+    assert total["recurring"]["total"] == 3
+    assert {c: n for c, n in total["recurring"]["by_category"].items() if n} == {
+        "on_time": 1,
+        "overdue": 1,
+        "not_started": 1,
+    }
+    assert (total["recurring"]["due_in_time"], total["recurring"]["due"]) == (1, 2)
+    assert total["check_ins"] == {
+        "tasks": 2,
+        "asked": 2,
+        "reported": 1,
+        "not_reported": 1,
+        "late": 0,
+        "reported_ahead": 0,
+    }
+    assert total["tasks"] == 12
+    assert len(read["tasks"]) == 14  # Annex I shows also what has not begun and what never arose
+    assert found(read, "quá hạn")["parts"][0]["days"] == 22
+    assert found(read, "Quý I")["parts"][0]["progress"] == 40
+    assert found(read, "gia hạn")["parts"][0]["original_due"] == "2026-02-15"
+    assert not found(read, "Quý II")["parts"][0]["counted"]
+    assert [group["name"] for group in read["units"]] == [ECONOMY]
+    assert read["sections"][0]["dated"] == total["dated"]
+
+
+def agree(office: Office, task: Task, to: date, *, decided: date, agreed: bool = True) -> None:
+    """A leader's decision on a later day."""
+    occurrence = part_of(task).occurrence
+    Extension.objects.create(
+        ward=office.ward,
+        occurrence=occurrence,
+        from_due=occurrence.due,
+        to_due=to,
+        reason="Chờ văn bản",
+        requested_by=office.unit,
+        requested_on=decided,
+        agreed=agreed,
+        decided_by=office.leader,
+        decided_on=decided,
+    )
+
+
+@pytest.mark.parametrize(
+    ("decided", "agreed", "category"),
+    [
+        (date(2026, 3, 14), True, Category.NOT_STARTED),
+        (date(2026, 3, 15), True, Category.OVERDUE),
+        (date(2026, 3, 14), False, Category.OVERDUE),
+    ],
+)
+def test_extensions_count_when_decided_by_the_close(
+    office: Office, decided: date, agreed: bool, category: Category
+) -> None:
+    task = office.task(deadline(date(2026, 3, 1)), content="gia hạn")
+    agree(office, task, date(2026, 4, 1), decided=decided, agreed=agreed)
+    assert found(office.read(), "gia hạn")["dated"] == category
+
+
+def test_an_entry_written_after_the_building_is_in_a_later_one_only(office: Office) -> None:
+    task = office.task(deadline(date(2026, 3, 10)), content="báo muộn")
+    office.report(task, PartStatus.DONE, date(2026, 3, 9), written=date(2026, 3, 20))
+    assert found(office.read(), "báo muộn")["dated"] == Category.OVERDUE
+    assert found(office.read(built=BUILT + timedelta(days=7)), "báo muộn")["dated"] == Category.EARLY
+
+
+def test_the_last_entry_by_day_then_by_writing_counts(office: Office) -> None:
+    task = office.task(deadline(date(2026, 3, 10)), content="hai lần")
+    office.report(task, PartStatus.IN_PROGRESS, date(2026, 3, 8), progress=50, text="một nửa")
+    office.report(task, PartStatus.DONE, date(2026, 3, 8), text="xong")
+    part = found(office.read(), "hai lần")["parts"][0]
+    assert (part["status"], part["done_on"], part["result"]) == ("done", "2026-03-08", "xong")
+
+
+def test_what_was_finished_before_the_period_is_out_and_what_was_not_stays(office: Office) -> None:
+    finished = office.task(deadline(date(2026, 3, 10)), content="xong trong Quý I")
+    between = office.task(deadline(date(2026, 3, 10)), content="xong ngay sau Quý I")
+    office.task(deadline(date(2026, 3, 10)), content="chưa xong")
+    office.report(finished, PartStatus.DONE, date(2026, 3, 14))
+    office.report(between, PartStatus.DONE, date(2026, 3, 15))
+    read = office.read(Q2, datetime(2026, 6, 17, 9, tzinfo=ZONE))
+    assert not found(read, "xong trong Quý I")["parts"][0]["counted"]
+    assert found(read, "xong ngay sau Quý I")["dated"] == Category.LATE
+    assert found(read, "chưa xong")["dated"] == Category.OVERDUE
+    assert read["total"]["dated"]["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "day", "seen"),
+    [
+        ("in_force_from", date(2026, 3, 14), True),
+        ("in_force_from", date(2026, 3, 15), False),
+        ("dropped_on", date(2026, 3, 15), True),
+        ("dropped_on", date(2026, 3, 14), False),
+    ],
+)
+def test_tasks_in_force_at_the_close(office: Office, field: str, day: date, seen: bool) -> None:
+    task = office.task(deadline(date(2026, 3, 10)), content="hiệu lực")
+    Task.objects.filter(pk=task.pk).update(**{field: day}, dropped_by_document="12/QĐ-UBND")
+    assert bool(office.read()["tasks"]) is seen
+
+
+def test_each_lead_unit_stands_for_its_own_part(office: Office) -> None:
+    task = office.task(deadline(date(2026, 3, 10)), content="hai đơn vị", lead=(ECONOMY, CULTURE))
+    office.report(task, PartStatus.DONE, date(2026, 3, 9), unit=CULTURE)
+    read = office.read()
+    of = {group["name"]: group["dated"]["by_category"] for group in read["units"]}
+    assert (of[ECONOMY]["overdue"], of[CULTURE]["early"]) == (1, 1)
+    assert read["total"]["dated"]["by_category"]["overdue"] == 1
+
+
+def test_explanations_written_until_the_building_are_printed(office: Office) -> None:
+    task = office.task(deadline(date(2026, 3, 10)), content="giải trình")
+    with on(date(2026, 3, 16)):
+        work.explain(part_of(task), office.staff, text="Chờ ý kiến của sở")
+    assert found(office.read(), "giải trình")["parts"][0]["explanation"] == "Chờ ý kiến của sở"
+    assert not found(office.read(built=datetime(2026, 3, 16, 9, tzinfo=ZONE)), "giải trình")["parts"][0]["explanation"]
+
+
+def test_before_the_close_figures_are_as_of_the_building(office: Office) -> None:
+    office.task(deadline(date(2026, 3, 10)), content="còn thời gian")
+    read = office.read(built=datetime(2026, 3, 9, 23, tzinfo=ZONE))
+    assert read["period"]["as_of"] == "2026-03-09"
+    assert found(read, "còn thời gian")["dated"] == Category.NOT_STARTED
+
+
+@pytest.fixture
+def measured(office: Office) -> Callable[..., None]:
+    """Records versions of a target's figures."""
+    target = Target.objects.create(
+        ward=office.ward, plan=office.plan, measure="Đúng hạn", comparator=">=", value=90, unit="%"
+    )
+    office.task(ONGOING)
+
+    def record(
+        period: str, numerator: int, denominator: int, *, day: date = date(2026, 3, 16), number: int = 1
+    ) -> None:
+        Measurement.objects.create(
+            ward=office.ward,
+            target=target,
+            period=period,
+            number=number,
+            numerator=Decimal(numerator),
+            denominator=Decimal(denominator),
+            author=office.staff,
+            written_at=datetime(day.year, day.month, day.day, 8, tzinfo=ZONE),
+        )
+
+    return record
+
+
+def test_a_longer_period_sums_numerators_and_denominators(office: Office, measured: Callable[..., None]) -> None:
+    measured("2026-01", 10, 10)
+    measured("2026-02", 50, 100)
+    measured("2026-03", 90, 90)
+    (target,) = office.read()["targets"]
+    # 150 of 200, not the mean of 100, 50 and 100 per cent; 180 of 200 would be 90 per cent.
+    assert target["figure"] == {"numerator": "150", "denominator": "200", "result": "75", "state": "not_met"}
+    assert target["missing"] == 30
+    assert target["previous"]["state"] == "no_data"
+
+
+def test_the_figure_recorded_for_the_period_itself_wins(office: Office, measured: Callable[..., None]) -> None:
+    measured("2026-01", 10, 10)
+    measured("2026-Q1", 180, 200)
+    (target,) = office.read()["targets"]
+    assert (target["figure"]["result"], target["figure"]["state"]) == ("90", "met")
+
+
+def test_a_correction_counts_from_when_it_was_written(office: Office, measured: Callable[..., None]) -> None:
+    measured("2026-Q1", 80, 100)
+    measured("2026-Q1", 95, 100, day=date(2026, 3, 20), number=2)
+    assert office.read()["targets"][0]["figure"]["result"] == "80"
+    assert office.read(built=BUILT + timedelta(days=7))["targets"][0]["figure"]["result"] == "95"
+
+
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [("2026-03", "2026-04"), ("2026-Q1", "2026-Q2"), ("2026-H1", "2026-H2"), ("2026-9M", "2026-Q4"), ("2026", "2027")],
+)
+def test_the_period_looked_ahead_to(name: str, following: str) -> None:
+    assert next_period(parse(name, Rule.CUTOFF)).name == following
+
+
+def test_another_ward_is_never_counted(office: Office) -> None:
+    other = factory.make_ward("Phường Khác")
+    office.task(deadline(date(2026, 3, 10)))
+    assert figures(other, Q1, BUILT)["tasks"] == []
+
+
+def test_a_plan_of_an_earlier_year_counts_by_what_it_still_owes(office: Office) -> None:
+    with on(date(2025, 1, 6)):
+        old = factory.make_plan(office.ward, year=2025, number="02/KH-UBND", issued_on=date(2025, 1, 6))
+        finished = make_task(old, None, deadline(date(2025, 5, 1)), content="cũ, đã xong")
+        make_task(old, None, deadline(date(2025, 5, 1)), content="cũ, còn nợ")
+    office.report(finished, PartStatus.DONE, date(2025, 5, 1))
+    assert [task["content"] for task in office.read()["tasks"]] == ["cũ, còn nợ"]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_number_of_queries_does_not_grow(
+    office: Office, rows: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for number in range(rows):
+        task = office.task(deadline(date(2026, 3, 10)), content=f"việc {number}")
+        office.report(task, PartStatus.DONE, date(2026, 3, 9))
+    with django_assert_num_queries(10):
+        office.read()
