@@ -39,7 +39,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     def ward() -> Ward | None:
         match = request.resolver_match
-        wanted = match.kwargs.get("ward_id") if match else None
+        # A page of one object says whose it is; a page of a ward has it in the address.
+        named = getattr(request, "ward", None)
+        wanted = named.public_id if named else match.kwargs.get("ward_id") if match else None
         return next((each for each in my_wards() if each.public_id == wanted), my_wards()[0] if my_wards() else None)
 
     return {"shell_ward": ward, "shell_wards": my_wards, "shell_menu": lambda: menu(request, ward())}
@@ -53,9 +55,22 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
         Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine",)),
     ]
     if ward:
-        inside = {"ward_id": ward.public_id}
-        items.append(Item(_("Plans"), "table", reverse("tasks:plans", kwargs=inside), ("tasks:plans", "tasks:plan")))
-        if posts(request.user).has(ward.pk, Role.ADMIN):
+        inside, held = {"ward_id": ward.public_id}, posts(request.user)
+        if held.has(ward.pk, Role.ONE_DOOR) or held.units.get(ward.pk):
+            address = reverse("tasks:check_ins", kwargs=inside)
+            items.append(Item(_("Check-ins of a period"), "calendar-check", address, ("tasks:check_ins",)))
+        items.append(
+            Item(
+                _("Plans"),
+                "table",
+                reverse("tasks:plans", kwargs=inside),
+                ("tasks:plans", "tasks:plan", "tasks:task", "tasks:part"),
+            )
+        )
+        if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):
+            names = ("tasks:watch", "tasks:watch_text")
+            items.append(Item(_("Watch"), "eye", reverse("tasks:watch", kwargs=inside), names))
+        if held.has(ward.pk, Role.ADMIN):
             names = ("imports:upload", "imports:review")
             items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
         names = ("reports:list", "reports:report")

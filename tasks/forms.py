@@ -117,6 +117,16 @@ class CheckInForm(Versioned):
         return cleaned | {"status": PartStatus.REPORTED, "progress": None, "document_number": ""}
 
 
+class CheckInsForm(forms.Form):
+    """What all rows of a period's screen share."""
+
+    effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        _limit_to_today(self)
+
+
 class AnswerForm(Versioned):
     """The centre's answer to a reported result."""
 

@@ -3,12 +3,16 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import mine, parts, plans, task
+from tasks.views import check_ins, mine, parts, plans, task, watch
 
 app_name = "tasks"
 urlpatterns = [
     path("viec-cua-toi/", mine.mine, name="mine"),
     path("phuong/<uuid:ward_id>/ke-hoach/", plans.plans, name="plans"),
+    path("phuong/<uuid:ward_id>/cap-nhat-ky/", check_ins.sheet, name="check_ins"),
+    path("phuong/<uuid:ward_id>/theo-doi/", watch.watch, name="watch"),
+    path("phuong/<uuid:ward_id>/theo-doi/nhac-viec/", watch.text, name="watch_text"),
+    path("phuong/<uuid:ward_id>/theo-doi/danh-sach.xlsx", watch.workbook, name="watch_workbook"),
     path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
     path("phan-viec/<uuid:public_id>/", parts.part, name="part"),

@@ -3,9 +3,11 @@ document.documentElement.classList.add("js");
 
 // The panel beside a list: htmx fills #panel, then it slides in; it closes when the server says the work is saved.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "panel") return;
-  tabler.Offcanvas.getOrCreateInstance(event.detail.target).show();
-  event.detail.target.querySelector(".offcanvas-body").scrollTop = 0;
+  const panel = event.detail.target;
+  const body = panel.id === "panel" && panel.querySelector(".offcanvas-body");
+  if (!body) return; // saved: what the server sent belongs elsewhere on the page
+  tabler.Offcanvas.getOrCreateInstance(panel).show();
+  body.scrollTop = 0;
 });
 document.addEventListener("panel:close", () => {
   tabler.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
@@ -28,4 +30,16 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "get") return;
   for (const input of event.target.elements) if (input.name && !input.value) input.disabled = true;
+});
+
+// Copies a text that can be selected by hand as well.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.copy);
+  text.select();
+  // Without https a browser has no clipboard to write to, only the older command.
+  if (navigator.clipboard) await navigator.clipboard.writeText(text.value);
+  else document.execCommand("copy");
+  button.querySelector("span").textContent = button.dataset.copied;
 });

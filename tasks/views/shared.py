@@ -54,7 +54,7 @@ def saved(request: HttpRequest, part: Part, message: str, level: int = messages.
         beside = resolve(urlsplit(htmx.current_url_abs_path or "").path).view_name
     except Resolver404:
         beside = ""
-    if beside == "tasks:mine":
+    if beside in {"tasks:mine", "tasks:watch"}:
         context = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today()), "swapped": True}
         response = render(request, "tasks/saved_line.html", context)
     elif beside == "tasks:plan":

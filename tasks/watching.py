@@ -1,0 +1,185 @@
+"""What the one-door centre watches over: everything late, soon due, unconfirmed or incomplete in a ward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from tasks import words
+from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
+from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of
+from tasks.status import FINISHED
+from wards import clock
+from wards.models import Unit, Ward
+
+VIEWS: dict[str, Promise] = {
+    "late": _("Late"),
+    "soon": _("Due within 7 days"),
+    "confirm": _("Awaiting confirmation"),
+    "unexplained": _("Delay not explained"),
+    "no_officer": _("Without a responsible officer"),
+    "no_date": _("Without a date"),
+}
+"""The lists of the page, in the order of the day's work."""
+
+
+@dataclass(frozen=True)
+class WatchFilters:
+    """What the address of the page asks for."""
+
+    view: str = "late"
+    unit: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: QueryDict) -> WatchFilters:
+        """The filters of an address's query."""
+        view, unit, page = query.get("view", ""), query.get("unit", ""), query.get("page", "")
+        return cls(
+            view=view if view in VIEWS else "late",
+            unit=unit if is_uuid(unit) else "",
+            page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
+        )
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """How a unit stands."""
+
+    unit: Unit | None
+    late: int
+    soon: int
+    confirm: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The page: units the worst first, the chosen list, and how long each list is."""
+
+    units: list[UnitCount]
+    counts: dict[str, int]
+    lines: list[dict[str, Any]]
+    page: int
+    pages: int
+
+
+def watched(ward: Ward) -> QuerySet[Part]:
+    """The ward's parts that are still asked for, with `explained`."""
+    explained = StatusUpdate.objects.filter(part=OuterRef("pk"), kind=UpdateKind.EXPLAIN)
+    return current_parts(Part.objects.filter(ward=ward)).annotate(explained=Exists(explained))
+
+
+def views(today: date) -> dict[str, Q]:
+    """The lists as conditions on `watched` parts."""
+    by_state = conditions(today)
+    finished_late = Q(status__in=FINISHED, done_on__gt=F("due_now"))
+    return {
+        "late": by_state["late"],
+        "soon": by_state["soon"],
+        "confirm": by_state["confirm"],
+        "unexplained": (by_state["late"] | finished_late) & Q(explained=False),
+        "no_officer": by_state["open"] & Q(occurrence__task__officer=None),
+        "no_date": Q(
+            status__in=UNSETTLED,
+            occurrence__kind=OccurrenceKind.AWAITING,
+            occurrence__due=None,
+            occurrence__no_date=False,
+        ),
+    }
+
+
+def watch(ward: Ward, filters: WatchFilters) -> Watch:
+    """The page under its filters. Four queries."""
+    today = clock.today()
+    parts, wanted = watched(ward), views(today)
+    units = _units(parts, today, ward)
+    if filters.unit:
+        parts = parts.filter(unit__public_id=filters.unit)
+    counts = parts.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+    pages = max(1, -(-counts[filters.view] // PER_PAGE))
+    page = min(filters.page, pages)
+    chosen = _in_order(parts.filter(wanted[filters.view]))
+    return Watch(units, counts, lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today), page, pages)
+
+
+def _units(parts: QuerySet[Part], today: date, ward: Ward) -> list[UnitCount]:
+    by_state = conditions(today)
+    names = ("late", "soon", "confirm", "open")
+    counted = parts.order_by().values("unit").annotate(**{name: Count("pk", filter=by_state[name]) for name in names})
+    units = {unit.pk: unit for unit in Unit.objects.filter(ward=ward)}
+    rows = [UnitCount(units.get(unit or 0), *counts) for unit, *counts in counted.values_list("unit", *names)]
+    return sorted(rows, key=lambda row: (-row.late, -row.soon, row.unit.position if row.unit else 9999))
+
+
+def _in_order(parts: QuerySet[Part]) -> QuerySet[Part]:
+    return parts.order_by(F("due_now").asc(nulls_last=True), "unit__position", "occurrence__task__position", "pk")
+
+
+def reminder_text(ward: Ward, *, unit: str = "") -> str:
+    """What is late and due soon, grouped by unit, as plain text for the ward's chat group: always Vietnamese."""
+    today = clock.today()
+    parts = watched(ward)
+    if unit:
+        parts = parts.filter(unit__public_id=unit)
+    wanted = views(today)
+    owed = parts.filter(wanted["late"] | wanted["soon"])
+    order = (F("unit__position").asc(nulls_last=True), "unit", F("due_now").asc(nulls_last=True), "pk")
+    with translation.override("vi"):
+        lines = lines_of(owed.order_by(*order), today)
+        return "\n".join(_text(ward, lines, today))
+
+
+def _text(ward: Ward, lines: Iterable[dict[str, Any]], today: date) -> Iterator[str]:
+    yield gettext("%(ward)s: work to be reminded of on %(day)s") % {"ward": ward.name, "day": words.day(today)}
+    unit: object = ...
+    number = 0
+    for line in lines:
+        if line["unit_name"] != unit:
+            unit, number = line["unit_name"], 0
+            yield ""
+            yield (line["unit_name"] or gettext("Unit not known yet")).upper()
+        number += 1
+        about = [gettext("due %(day)s") % {"day": words.day(line["due_now"])}]
+        about.append(line["note"] or line["label"])
+        yield f"{number}. {' '.join(line['content'].split())} ({', '.join(about).lower()})"
+    if number == 0:
+        yield gettext("Nothing is late or due soon.")
+
+
+def workbook(ward: Ward, filters: WatchFilters) -> bytes:
+    """The chosen list as an .xlsx sheet, all of its rows."""
+    today = clock.today()
+    parts = watched(ward)
+    if filters.unit:
+        parts = parts.filter(unit__public_id=filters.unit)
+    lines = lines_of(_in_order(parts.filter(views(today)[filters.view])), today)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(VIEWS[filters.view])[:31])
+    heads = [_("No."), _("Unit"), _("Content"), _("Section"), _("Plan"), _("Due date"), _("Status"), _("Note")]
+    sheet.append([_text_cell(sheet, str(head)) for head in heads])
+    for number, line in enumerate(lines, start=1):
+        cells = (line["unit_name"], line["content"], line["section"], line["plan"], words.day(line["due_now"]))
+        sheet.append([number, *(_text_cell(sheet, text or "") for text in (*cells, line["label"], line["note"]))])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    """Always text: content that begins with "=" must not become a formula in somebody's Excel."""
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    return cell

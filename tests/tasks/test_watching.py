@@ -1,0 +1,129 @@
+"""What the one-door centre watches over, and what it takes along: a text to copy and a workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from plans.models import Plan
+from tasks import watching, work
+from tasks.status import PartStatus
+from tests import factory
+from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL
+from wards.models import Role, User, Ward
+
+pytestmark = pytest.mark.django_db
+P = PartStatus
+LATE, SOON = factory.deadline(date(2026, 3, 9)), factory.deadline(date(2026, 3, 12))
+
+
+@pytest.fixture(autouse=True)
+def day() -> Any:
+    """10 March 2026, 09:00 in Vietnam."""
+    with time_machine.travel("2026-03-10 02:00:00+00:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return factory.make_ward()
+
+
+@pytest.fixture
+def centre(ward: Ward) -> User:
+    return factory.make_user(ward, Role.ONE_DOOR, CENTRE)
+
+
+@pytest.fixture
+def plan(ward: Ward, centre: User) -> Plan:
+    return factory.make_plan(ward)
+
+
+def listed(ward: Ward, query: str) -> list[str]:
+    return [line["content"] for line in watching.watch(ward, watching.WatchFilters.read(QueryDict(query))).lines]
+
+
+def test_units_with_the_most_late_work_stand_first(ward: Ward, plan: Plan) -> None:
+    for lead, timing in ((ECONOMY, SOON), (CULTURE, LATE), (CULTURE, LATE), (ECONOMY, LATE)):
+        factory.make_task(plan, None, timing, lead=lead)
+    units = watching.watch(ward, watching.WatchFilters()).units
+    assert [(str(row.unit), row.late, row.soon, row.open) for row in units] == [(CULTURE, 2, 0, 2), (ECONOMY, 1, 1, 2)]
+
+
+def test_each_list_holds_what_it_names(ward: Ward, plan: Plan, centre: User) -> None:
+    officer = factory.make_user(ward, Role.OFFICER, ECONOMY)
+    late = factory.make_task(plan, None, LATE, content="trễ")
+    factory.make_task(plan, None, SOON, content="sắp", officer=officer)
+    factory.make_task(plan, None, EXTERNAL, content="chờ", officer=officer)
+    reported = factory.make_task(plan, None, LATE, content="báo trễ", officer=officer)
+    work.report(factory.part_of(reported), officer, status=P.AWAITING_CONFIRMATION)
+    assert listed(ward, "view=late") == ["trễ"]
+    assert listed(ward, "view=soon") == ["sắp"]
+    assert listed(ward, "view=confirm") == ["báo trễ"]
+    assert listed(ward, "view=unexplained") == ["trễ", "báo trễ"]
+    assert listed(ward, "view=no_officer") == ["trễ"]
+    assert listed(ward, "view=no_date") == ["chờ"]
+    work.explain(factory.part_of(late), centre, text="Chờ số liệu")
+    assert listed(ward, "view=unexplained") == ["báo trễ"]
+
+
+def test_the_text_is_vietnamese_grouped_by_unit_whatever_the_reader_speaks(ward: Ward, plan: Plan) -> None:
+    factory.make_task(plan, None, LATE, content="Ban hành\nquy chế")
+    factory.make_task(plan, None, SOON, content="Niêm yết", lead=CULTURE)
+    factory.make_task(plan, None, factory.deadline(date(2026, 6, 1)), content="Chưa đến hạn")
+    with translation.override("en"):
+        text = watching.reminder_text(ward)
+    assert "1. Ban hành quy chế (hạn 09/03/2026" in text
+    assert ECONOMY.upper() in text
+    assert text.index(ECONOMY.upper()) < text.index("Niêm yết")
+    assert "Chưa đến hạn" not in text
+    only = watching.reminder_text(ward, unit=str(factory.unit(ward, CULTURE).public_id))
+    assert "Ban hành" not in only
+
+
+def test_the_workbook_holds_text_never_formulas(ward: Ward, plan: Plan) -> None:
+    factory.make_task(plan, None, LATE, content='=HYPERLINK("http://example.com")')
+    sheet = load_workbook(BytesIO(watching.workbook(ward, watching.WatchFilters()))).active
+    assert sheet is not None
+    assert sheet.max_row == 2
+    cell = sheet.cell(row=2, column=3)
+    assert (cell.value, cell.data_type) == ('=HYPERLINK("http://example.com")', "s")
+
+
+@pytest.mark.parametrize("name", ["watch", "watch_text", "watch_workbook"])
+def test_only_the_centre_and_leaders_watch(client: Client, ward: Ward, plan: Plan, name: str) -> None:
+    address = reverse(f"tasks:{name}", kwargs={"ward_id": ward.public_id})
+    other = factory.make_ward("Phường Khác")
+    for user, status in (
+        (factory.make_user(ward, Role.ONE_DOOR, CENTRE), 200),
+        (factory.make_user(ward, Role.LEADER), 200),
+        (factory.make_user(ward, Role.OFFICER, ECONOMY), 403),
+        (factory.make_user(ward, Role.VIEWER), 403),
+        (factory.make_user(other, Role.ONE_DOOR, CENTRE), 404),
+    ):
+        client.force_login(user)
+        assert client.get(address).status_code == status, user
+
+
+def test_a_longer_list_takes_no_more_queries(client: Client, ward: Ward, plan: Plan, centre: User) -> None:
+    client.force_login(centre)
+    address = reverse("tasks:watch", kwargs={"ward_id": ward.public_id})
+    counts = []
+    for size in (5, 60):
+        for _ in range(plan.tasks.count(), size):
+            factory.make_task(plan, None, LATE)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts == [10, 10]
