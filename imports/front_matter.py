@@ -21,13 +21,17 @@ class Line:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the lines around the tables say of the plan; None where they do not."""
+    """What the lines around the tables say of the plan; None where they do not.
+
+    `others` are further numbers of the same kind of document: the file holds more than one plan.
+    """
 
     number: str | None
     issued_on: date | None
     year: int | None
     ward: str | None
     title: str
+    others: tuple[str, ...] = ()
 
 
 _CODE = r"(?P<number>\d{1,5}[a-z]?)\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
@@ -91,7 +95,10 @@ def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = N
     number, issued_on = _number_and_day(texts, folded)
     title = _title(texts, folded)
     year = _year(folded, title, issued_on, fallback_years or Counter())
-    return FrontMatter(number, issued_on, year, _ward(texts, title), title)
+    own = [_join(hit["number"], hit["code"]) for text in texts if (hit := _OWN_NUMBER.match(text))]
+    kind = (number or "").partition("/")[2]
+    others = tuple(dict.fromkeys(other for other in own if other != number and other.partition("/")[2] == kind))
+    return FrontMatter(number, issued_on, year, _ward(texts, title), title, others)
 
 
 def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, date | None]:

@@ -24,7 +24,7 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from imports.places import column_letter
-from imports.workbook_scan import SheetScan, open_archive, scan_ods, scan_xlsx
+from imports.workbook_scan import SheetScan, TooManyRows, open_archive, scan_ods, scan_xlsx
 from wards.text import nfc
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 3_000_000
@@ -93,13 +93,19 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
                 raise refuse(_BOMB)
             names = {part.filename for part in parts}
             if "xl/workbook.xml" in names:
-                return scan_xlsx(archive)
+                return scan_xlsx(archive, MAX_ROWS)
             if "content.xml" in names and b"spreadsheet" in archive.read("mimetype"):
                 return scan_ods(archive)
             if any(name.startswith("word/") for name in names):
                 raise refuse("Tệp là văn bản Word. Hãy chép bảng kế hoạch sang Excel, lưu thành .xlsx rồi tải lên.")
             if "xl/workbook.bin" in names:
                 raise refuse(f"Tệp là bảng tính dạng nhị phân (.xlsb). {_SAVE_AGAIN}")
+    except TooManyRows as error:
+        message = (
+            f"Trang tính “{error.sheet}” có hơn {MAX_ROWS} dòng, phần lớn để trống. Hãy chép riêng bảng kế hoạch sang "
+            "tệp mới, hoặc xóa các dòng trống rồi lưu lại."
+        )
+        raise Refused((error.sheet, None, None, message)) from None
     except (
         zipfile.BadZipFile,
         KeyError,

@@ -98,6 +98,9 @@ class _Reader:
     def read(self, placed: list[Placed]) -> PlanReading:
         if not self.year:
             self._whole_file("Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian.")
+        if self.front.others:
+            numbers = " và ".join(f"số {number}" for number in (self.front.number, *self.front.others))
+            self._whole_file(f"Tệp có nhiều kế hoạch: {numbers}. Hãy tách mỗi kế hoạch thành một tệp riêng.")
         if self.front.ward is None:
             self.warnings.append(Problem(None, None, None, "Không tìm thấy tên phường, xã trong tệp."))
         if not placed and not self.layout.errors:
@@ -105,6 +108,8 @@ class _Reader:
         tasks = tuple(self._task(item) for item in placed)
         proposals = read_prose(self.layout.lines, self.year or 2000, tasks)
         self._numbers_twice(tasks)
+        if self.front.others:  # rows of two plans under one number would be wrong in every way
+            self.sections, tasks = [], ()
         return PlanReading(
             number=self.front.number,
             issued_on=self.front.issued_on,
@@ -234,7 +239,10 @@ class _Reader:
             place = (task.annex, task.heading, task.parent, task.sheet, task.stt)
             if place in seen:
                 message = f"Số thứ tự {task.stt} đã dùng ở dòng {seen[place]} cùng mục."
-                self.warnings.append(Problem(task.sheet, task.row, None, message))
+                if "." in task.stt and task.stt.endswith("1"):  # Excel drops the last zero of a number
+                    message += f" Nếu là {task.stt}0, hãy định dạng ô là văn bản (Text) rồi gõ lại."
+                column = next((cell.column for cell in task.cells if cell.role is Role.STT), None)
+                self.warnings.append(Problem(task.sheet, task.row, column, message))
             seen.setdefault(place, task.row)
 
     def _place(self, item: Placed, role: Role) -> tuple[str, int, str | None]:

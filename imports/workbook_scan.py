@@ -37,6 +37,7 @@ class SheetScan:
 
     last_row: int = 0
     last_column: int = 0
+    rows: int = 0  # written in the file, filled or not
     lost: dict[Place, str] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -47,8 +48,11 @@ class SheetScan:
         self.last_column = max(self.last_column, column)
 
 
-def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
-    """Every worksheet of an .xlsx by name. Raises KeyError, ParseError or a defusedxml error on broken files."""
+def scan_xlsx(archive: zipfile.ZipFile, most_rows: int) -> dict[str, SheetScan]:
+    """Every worksheet of an .xlsx by name.
+
+    Raises TooManyRows, and KeyError, ParseError, ExpatError or a defusedxml error on broken files.
+    """
     styles = _styles(archive)
     targets = {
         element.get("Id", ""): element.get("Target", "")
@@ -61,8 +65,12 @@ def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
             target = targets.get(element.get(_REL_ID) or element.get(_REL_ID_STRICT) or "")
             if target:
                 path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                with archive.open(path) as stream:
-                    scans[element.get("name", "")] = _CellScanner(styles).parse(stream)
+                name = element.get("name", "")
+                try:
+                    with archive.open(path) as stream:
+                        scans[name] = _CellScanner(styles, most_rows).parse(stream)
+                except TooManyRows:
+                    raise TooManyRows(name) from None
     return scans
 
 
@@ -106,13 +114,22 @@ def shown_as(code: str) -> str:
     return f"decimals:{len(decimals[1])}" if decimals else ""
 
 
+class TooManyRows(Exception):
+    """A sheet has more rows, if only formatted ones, than anyone needs to read."""
+
+    def __init__(self, sheet: str = "") -> None:
+        super().__init__(sheet)
+        self.sheet = sheet
+
+
 class _CellScanner:
     """Follows the XML of one worksheet. Written against expat itself: a sheet has hundreds of thousands of
     elements, and building each would take longer than reading the workbook."""
 
-    def __init__(self, styles: list[str]) -> None:
+    def __init__(self, styles: list[str], most_rows: int) -> None:
         self.scan = SheetScan()
         self.styles = styles
+        self.most_rows = most_rows
         self.row = self.column = 0
         self.cell: dict[str, str] = {}
         self.parts: dict[str, str] = {}  # what the open cell has: "f", "v", "is", with their text
@@ -143,6 +160,9 @@ class _CellScanner:
             self.parts[tag] = ""
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            self.scan.rows += 1
+            if self.scan.rows > self.most_rows:
+                raise TooManyRows
         elif tag == "mergeCell":
             ends = [_CELL.match(end) for end in attributes.get("ref", "").split(":")]
             if len(ends) == 2 and ends[0] and ends[1]:
