@@ -40,6 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ.pop(name, None)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ward-tests-"))
     os.environ.update(OWN, VAR_DIR=folder)
+    (Path(folder) / "static").mkdir()  # WhiteNoise warns of each request where there is none
     if early_config.known_args_namespace.services:
         try:
             os.environ.update(stack.enter_context(private_services()))
@@ -50,7 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 def _join(worker: str) -> None:
     """A worker of pytest-xdist: the controller's servers, with a folder and a Redis database of its own."""
     own = Path(os.environ["VAR_DIR"]) / worker
-    own.mkdir()
+    (own / "static").mkdir(parents=True)
     os.environ["VAR_DIR"] = str(own)
     if "REDIS_URL" in os.environ:
         os.environ["REDIS_URL"] += f"/{int(worker.removeprefix('gw')) + 1}"
