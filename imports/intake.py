@@ -19,7 +19,7 @@ from imports.fit import too_long
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
 from imports.readers import Limits, UnreadableFile, read_file
-from imports.records import to_record
+from imports.records import from_record, to_record
 from imports.rows import read_plan
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
@@ -99,14 +99,24 @@ def update_reading(upload: PlanImport, reading: PlanReading) -> None:
     upload.save()
 
 
+def reading_of(upload: PlanImport) -> PlanReading:
+    """The reading kept for review; one kept in the form of an earlier release is read from the stored file anew."""
+    try:
+        return from_record(upload.reading)
+    except (KeyError, TypeError, ValueError):
+        reading = read_again(upload)
+        if upload.state != ImportState.COMMITTED:
+            update_reading(upload, reading)
+        return reading
+
+
 def read_again(upload: PlanImport) -> PlanReading:
     """Reads the stored file of an upload anew, after making sure that its bytes are those that came in."""
     with upload.attachment.file.open("rb") as file:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
         raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
-    year = upload.reading["year"] if upload.reading else None
-    return read(data, ward=upload.ward, year=year)
+    return read(data, ward=upload.ward, year=upload.reading.get("year"))
 
 
 def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:

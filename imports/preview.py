@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -240,6 +241,9 @@ _PARTS: tuple[tuple[Words, tuple[Role, ...]], ...] = (
 )
 
 
+_BULLET = re.compile(r"^\s*[-–•+*]\s+", re.MULTILINE)
+
+
 def _lines(task: TaskReading) -> Iterable[Line]:
     """The row's parts in the order of a table; those that the file has no cell for only where something is said."""
     understood: dict[Words, tuple[tuple[Chip, ...], tuple[str, ...]]] = {
@@ -270,7 +274,8 @@ def _lines(task: TaskReading) -> Iterable[Line]:
 
 
 def _plain(texts: Iterable[str]) -> str:
-    return " ".join(" ".join(texts).split())
+    """The words alone: breaks, blanks and the bullets at the beginning of a line left out."""
+    return " ".join(_BULLET.sub("", "\n".join(texts)).split())
 
 
 def _units(units: Sequence[UnitReading]) -> tuple[Chip, ...]:

@@ -15,7 +15,10 @@ from imports.grid import PlanReading
 
 
 def to_record(value: Any) -> Any:
-    """The value in what JSON has: dataclasses as objects, days in ISO form, figures as text, tuples as lists."""
+    """The value in what JSON has: dataclasses as objects, days in ISO form, figures as text, tuples as lists.
+
+    Named tuples are lists as well: a plan has thousands of cells.
+    """
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, tuple):
@@ -45,6 +48,9 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda record: make(**{name: read(record[name]) for name, read in readers})
     if get_origin(kind) is tuple:
         return _tuple_reader(get_args(kind))
+    if hasattr(kind, "_fields"):
+        parts = [_reader(get_type_hints(kind)[name]) for name in kind._fields]
+        return lambda record: kind(*(read(part) for read, part in zip(parts, record, strict=True)))
     if get_origin(kind) in (Union, types.UnionType):
         (inner,) = (_reader(each) for each in get_args(kind) if each is not types.NoneType)
         return lambda record: None if record is None else inner(record)

@@ -16,10 +16,10 @@ from imports.access import import_or_404, imports_seen, ward_to_import_into
 from imports.diff import rows_of
 from imports.forms import UploadForm
 from imports.grid import PlanReading, Problem
-from imports.intake import OCTETS, RefusedError, read_again, take_in, update_reading
+from imports.intake import OCTETS, RefusedError, read_again, reading_of, take_in, update_reading
 from imports.models import ImportState, PlanImport
 from imports.preview import preview
-from imports.records import from_record, to_record
+from imports.records import to_record
 from imports.stored import Destination, destination
 from wards.models import User
 
@@ -31,9 +31,10 @@ RECENT = 20
 def upload(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """Takes a file in and leads to its review; one that cannot be reviewed is told and not stored."""
     ward = ward_to_import_into(request, ward_id)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             kept = take_in(
@@ -58,7 +59,11 @@ def upload(request: HttpRequest, ward_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every row beside its original, and what a commit would do."""
     kept = import_or_404(request, public_id)
-    reading = from_record(kept.reading)
+    try:
+        reading = reading_of(kept)
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("imports:upload", ward_id=kept.ward.public_id)
     done = kept.state == ImportState.COMMITTED
     goal, diff, choice = Destination(None), None, ""
     if not done:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -326,6 +328,30 @@ def test_what_fails_midway_leaves_nothing(ward: Ward, admin: User, monkeypatch: 
         commit(one, BASE, user=admin)
     assert not Plan.objects.exists() and not Unit.objects.filter(proposed=True).exists()
     assert PlanImport.objects.get().state == ImportState.READ
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_committing_at_once_one_does() -> None:
+    ward = make_ward("Phường Cùng Lúc")
+    admin = make_user(ward, Role.ADMIN)
+    one = upload(BASE, ward, admin)
+    ready = Barrier(2)
+
+    def press() -> bool:
+        ready.wait()
+        try:
+            commit(one, BASE, user=admin)
+        except CommitError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as people:
+        presses = [people.submit(press) for _person in range(2)]
+        assert sorted(each.result() for each in presses) == [False, True]
+    assert Plan.objects.count() == 1 and Task.objects.count() == 2
 
 
 def many(rows: int) -> PlanReading:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         else:
             # Whose units to match is known once the file, or the person, has said whose plan it is.
             named = ward or understand(grid, ward=None, year=year).ward or ""
-            known = self._ward(named)
+            known = self._ward(named, without_tables=dry_run)
             reading = _with_ward_error(understand(grid, ward=known, year=year), ward, known)
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(reading), ensure_ascii=False, indent=1))
@@ -67,14 +67,16 @@ class Command(BaseCommand):
         if not dry_run:
             outcome = self._commit(reading, data, file.name, known, ward or reading.ward or "")
             if options["verbosity"]:
-                self._report(outcome)
+                self._report(outcome, new_ward=known is None)
 
-    def _ward(self, name: str) -> Ward | None:
-        """The ward of that name, with its level or without; a database without tables has none."""
+    def _ward(self, name: str, *, without_tables: bool) -> Ward | None:
+        """The ward of that name, with its level or without; a dry run needs no tables."""
         try:
             wards = [ward for ward in Ward.objects.all() if same_ward(name, ward)]
-        except (OperationalError, ProgrammingError):
-            return None
+        except (OperationalError, ProgrammingError) as error:
+            if without_tables:
+                return None
+            raise CommandError(_("The database has no tables yet: run “manage.py migrate” first.")) from error
         exact = [ward for ward in wards if ward.name_folded == fold(name)] or wards
         if len(exact) > 1:
             listed = ", ".join(f"{ward.name} ({ward.province})" for ward in exact)
@@ -87,7 +89,6 @@ class Command(BaseCommand):
         user = system_user()
         if ward is None:
             ward = create_ward(ward_name)
-            self.stderr.write(_("New ward: %(ward)s, with the standard units.") % {"ward": ward.name})
         upload = keep(reading, data, name=name, ward=ward, user=user)
         return commit(upload, reading, user=user)
 
@@ -106,8 +107,10 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("Dry run: nothing was stored."))
 
-    def _report(self, outcome: Outcome) -> None:
+    def _report(self, outcome: Outcome, *, new_ward: bool) -> None:
         """What became of the rows, to standard error so that the JSON on standard output stays whole."""
+        if new_ward:
+            self.stderr.write(_("New ward: %(ward)s, with the standard units.") % {"ward": outcome.plan.ward.name})
         if nothing_to_do(outcome):
             self.stderr.write(_("Nothing to change: plan “%(plan)s” already says this.") % {"plan": outcome.plan})
         else:
