@@ -86,7 +86,9 @@ _PLAIN = re.compile(r"[^a-z0-9]+")
 # "xã" of "xã hội", nor "phương" of "địa phương".
 _LEVEL = r"\s(?:thuoc |cua |tai )?(?:ubnd )?(?:(?<!dia )phuong|xa(?! hoi)|dac khu)"
 _LEVEL_AT_END = re.compile(rf"{_LEVEL}$")
-_LEVEL_AND_NAME = re.compile(rf"{_LEVEL}(?: [a-z0-9']+){{1,4}}$")
+_WARD_AND_NAME = re.compile(
+    r"\s(?:(?:thuộc|của|tại)\s)?(?:UBND\s)?(?:phường|xã|đặc khu)(?P<name>(?:\s[^\W\d_][\w'’]*){1,4})$", re.IGNORECASE
+)
 _GROUP_TAIL = re.compile(
     r"\s(?:(?:co )?lien quan|tren dia ban|thuoc ubnd|khac|lien quan khac|truc thuoc|cua ubnd|thuoc phuong|thuoc xa)$"
 )
@@ -105,15 +107,15 @@ def key(name: str) -> str:
     return _LEVEL_AT_END.sub("", text) or text
 
 
-def _keys(name: str) -> tuple[str, ...]:
-    """The keys a printed name may be known under, the surest first."""
-    first = key(name)
-    return first, _LEVEL_AND_NAME.sub("", first) or first
+def _without_ward(name: str) -> str:
+    """The name without "phường Mỹ Hào" at its end: words after the level word are a place's where all are capital."""
+    hit = _WARD_AND_NAME.search(name)
+    return name[: hit.start()] if hit and all(word[0].isupper() for word in hit["name"].split()) else name
 
 
 def _group_key(name: str) -> str:
-    text = _GROUP_HEAD.sub("", key(name))
-    while (shorter := _LEVEL_AT_END.sub("", _LEVEL_AND_NAME.sub("", _GROUP_TAIL.sub("", text)))) != text:
+    text = _GROUP_HEAD.sub("", key(_without_ward(name)))
+    while (shorter := _LEVEL_AT_END.sub("", _GROUP_TAIL.sub("", text))) != text:
         text = shorter
     return text
 
@@ -124,8 +126,7 @@ class UnitIndex:
     def __init__(self, known: Iterable[KnownUnit]) -> None:
         self._by_key: dict[str, KnownUnit] = {}
         self._groups: dict[str, KnownUnit] = {}
-        self._known = tuple(known)
-        for unit in self._known:
+        for unit in known:
             for name in (unit.name, *unit.aliases):
                 self._by_key.setdefault(key(name), unit)
                 if unit.is_group:
@@ -134,9 +135,9 @@ class UnitIndex:
 
     def find(self, name: str) -> KnownUnit | None:
         """The unit or group of this name or alias, None where there is none."""
-        for form in _keys(name):
-            if form in self._by_key:
-                return self._by_key[form]
+        for form in (name, _without_ward(name)):
+            if unit := self._by_key.get(key(form)):
+                return unit
         return self._groups.get(_group_key(name))
 
     def expand(self, name: str) -> tuple[str, ...]:
@@ -152,15 +153,12 @@ class UnitIndex:
         if unit is not None:
             return UnitReading(name, Match.GROUP if unit.is_group else Match.UNIT, unit.name)
         form = key(name)
-        longer = [known.name for known in self._known if not known.is_group and self._cut_off(form, known)]
+        units = ((known, unit) for known, unit in self._by_key.items() if not unit.is_group)
+        longer = dict.fromkeys(unit.name for known, unit in units if known.startswith(f"{form} "))
         if form and longer:
             return UnitReading(name, Match.AMBIGUOUS, candidates=tuple(longer))
         several = any(self.find(part) for part in _SOFT.split(name) if part and part != name)
         return UnitReading(name, Match.UNKNOWN, unsure=several)
-
-    @staticmethod
-    def _cut_off(form: str, known: KnownUnit) -> bool:
-        return any(key(name).startswith(f"{form} ") for name in (known.name, *known.aliases))
 
     def split(self, cell: str) -> tuple[UnitReading, ...]:
         """The names of a cell in the order printed, each matched; a name written twice counts once."""
