@@ -58,7 +58,8 @@ class Swept:
 def sweep(day: date, *, ward: Ward | None = None, dry_run: bool = False) -> Swept:
     """Records what is owed on the day, in all wards or one; in a dry run it only says what would be recorded."""
     calendar, swept = load_calendar(), Swept()
-    sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(rule))) for rule in Rule]
+    rules = Ward.objects.order_by("period_rule").values_list("period_rule", flat=True).distinct()
+    sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(Rule(rule)))) for rule in rules]
     for source in (*sources, Digest(day, calendar)):
         for wards in _batches(source.counts(), ward):
             swept += _sweep_apart(source, wards, _Day(day, calendar, dry_run))

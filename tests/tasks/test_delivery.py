@@ -221,7 +221,7 @@ def test_mail_is_vietnamese_whatever_language_is_active(ward: Ward, post: Post) 
     with translation.override("en"):
         deliver(message.pk)
     (arrived,) = post.arrived
-    assert arrived["Subject"].startswith("Nhắc việc ngày 14/05/2026")
+    assert arrived["Subject"].strip().startswith("Nhắc việc ngày 14/05/2026")
     assert "Đến hạn hôm nay" in arrived.get_body(("plain",)).get_content()
 
 
