@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tasks import words
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
-from tasks.models import Evidence, Part, Status, StatusUpdate, Task, TaskUnit, UnitRole, UpdateKind
+from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, TaskUnit, UnitRole, UpdateKind
 from tasks.queries import DUE_IS_SAID, UNSETTLED, standing_of
 from tasks.rows import target_words
 from tasks.schedule import SlotKind
@@ -67,6 +67,7 @@ class PartDetails:
     history: list[Entry]
     next_due: date | None
     explanation_missing: bool
+    extensions: list[Extension]
 
     @property
     def note(self) -> str:
@@ -121,6 +122,7 @@ def part_details(part: Part) -> PartDetails:
         history=history,
         next_due=_next_due(part),
         explanation_missing=now.state in LATE and not explained,
+        extensions=list(part.occurrence.extensions.select_related("requested_by", "decided_by")),
     )
 
 

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tasks import work
-from tasks.models import Part, Status
+from tasks.models import Part, Status, Task
+from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
@@ -170,3 +171,45 @@ def _suggested(part: Part, allowed: frozenset[PartStatus]) -> str:
 def _limit_to_today(form: forms.Form) -> None:
     today: date = clock.today()
     form.fields["effective_on"].widget.attrs["max"] = today.isoformat()
+
+
+class DateForm(forms.Form):
+    """The date that somebody else set for what awaited one."""
+
+    due = DayField(label=_("Due date"), required=False)
+    document_number = forms.CharField(label=_("By document"), required=False, max_length=120)
+
+
+class ExtensionForm(forms.Form):
+    """A later day, asked for."""
+
+    to_due = DayField(label=_("New due date"))
+    reason = TextField(label=_("Reason"), rows=2, required=False)
+
+
+class ExtensionDecisionForm(forms.Form):
+    """A leader's answer to it."""
+
+    document_number = forms.CharField(label=_("Document number"), required=False, max_length=120)
+    note = TextField(label=_("Note"), rows=2, required=False)
+
+
+class EventForm(forms.Form):
+    """What arose, and by when it is owed."""
+
+    text = TextField(label=_("What arose"), rows=2, required=False)
+    due = DayField(label=_("Due date"))
+
+
+class OfficerForm(forms.Form):
+    """The responsible officer, from those who hold a post in a lead unit."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    officer = forms.ModelChoiceField(
+        label=_("Responsible officer"), queryset=User.objects.none(), required=False, empty_label=_("not named yet")
+    )
+
+    def __init__(self, task: Task, data: Any = None) -> None:
+        super().__init__(data, initial={"version": task.version, "officer": task.officer_id})
+        field = self.fields["officer"]
+        field.queryset = officers_for(task)  # type: ignore[attr-defined]

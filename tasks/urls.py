@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, mine, parts, plans, task, watch
+from tasks.views import check_ins, dates, mine, officer, parts, plans, task, watch
 
 app_name = "tasks"
 urlpatterns = [
@@ -20,5 +20,10 @@ urlpatterns = [
     path("phan-viec/<uuid:public_id>/quyet-dinh/", parts.decide, name="decide"),
     path("phan-viec/<uuid:public_id>/y-kien/", parts.note, {"kind": UpdateKind.COMMENT.value}, name="comment"),
     path("phan-viec/<uuid:public_id>/giai-trinh/", parts.note, {"kind": UpdateKind.EXPLAIN.value}, name="explain"),
+    path("phan-viec/<uuid:public_id>/thoi-han/", dates.give, name="date"),
+    path("phan-viec/<uuid:public_id>/gia-han/", dates.extend, name="extend"),
+    path("gia-han/<uuid:public_id>/", dates.decide, name="extension"),
+    path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),
+    path("nhiem-vu/<uuid:public_id>/phu-trach/", officer.officer, name="officer"),
     path("", include("tasks.urls_inbox")),
 ]

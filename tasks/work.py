@@ -7,6 +7,7 @@ the entry itself cannot be.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,6 +148,14 @@ def comment(part: Part, author: User, *, text: str) -> StatusUpdate:
         if not may_comment(author, locked):
             raise PermissionDenied
         return _note(locked, author, UpdateKind.COMMENT, text, clock.today())
+
+
+def annotate(parts: Iterable[Part], author: User, text: str, document_number: str = "") -> None:
+    """A remark in the history of each part about a date that `tasks.dates` changed, having asked who may."""
+    with transaction.atomic():
+        for part in parts:
+            locked, today = _lock(part), clock.today()
+            _note(locked, author, UpdateKind.COMMENT, text, today, document_number)
 
 
 def pause(
@@ -326,11 +335,14 @@ def _progress(part: Part, status: PartStatus, progress: int | None) -> int:
     return before.progress if before else 0
 
 
-def _note(part: Part, author: User, kind: UpdateKind, text: str, effective_on: date) -> StatusUpdate:
+def _note(
+    part: Part, author: User, kind: UpdateKind, text: str, effective_on: date, document_number: str = ""
+) -> StatusUpdate:
     """An entry that changes no status: it repeats the one that held on its day."""
     _check_day(part, effective_on)
     held = _outcome(part, as_of=effective_on)
-    return _insert(part, author, Wanted(kind, held.status, held.progress, text, effective_on), held.progress)
+    wanted = Wanted(kind, held.status, held.progress, text, effective_on, document_number)
+    return _insert(part, author, wanted, held.progress)
 
 
 def _add(part: Part, author: User, wanted: Wanted, progress: int) -> StatusUpdate:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tasks import work
 from tasks.access import part_or_404
+from tasks.dates import may_extend
 from tasks.details import LATE, part_details
 from tasks.forms import AnswerForm, DecisionForm, NoteForm, Versioned, report_form
-from tasks.models import Part, StatusUpdate, UpdateKind
+from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
 from tasks.status import SET_ASIDE, PartStatus
 from tasks.views.shared import in_frame, person, saved
@@ -160,7 +161,7 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         "part": part,
         "task": details.task,
         "facts": details.facts,
-        "check_in": part.occurrence.kind == "check_in",
+        "check_in": part.occurrence.kind == OccurrenceKind.CHECK_IN,
     }
     if work.statuses(part, user):
         context["report"] = report_form(part, user, late=details.explanation_missing)
@@ -168,6 +169,11 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         context["answer"] = AnswerForm(part)
     if not context["check_in"] and user.has_perm("tasks.decide", part):
         context |= {"decision": DecisionForm(part), "set_aside": part.status in SET_ASIDE}
+    if user.has_perm("tasks.report", part):
+        pending = any(extension.agreed is None for extension in details.extensions)
+        context["awaits_date"] = part.occurrence.kind == OccurrenceKind.AWAITING
+        context["extends"] = may_extend(part) and not pending
+    context["decides"] = user.has_perm("tasks.decide", part)
     if comments:
         context["comment"] = NoteForm()
     return in_frame(request, "tasks/part.html", context | forms_, status=status)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tasks import rules  # noqa: F401 importing it registers the permissions
 from tasks.models import Part
 from tasks.queries import current_parts, lines_of
 from tasks.rows import one_row
+from tasks.work import Refused
 from wards import clock
 from wards.models import User
 
@@ -66,6 +70,30 @@ def saved(request: HttpRequest, part: Part, message: str, level: int = messages.
     return response
 
 
-def home_of(request: HttpRequest, part: Part) -> HttpResponse:
-    """The page of the part's task."""
-    return redirect("tasks:task", public_id=part.occurrence.task.public_id)
+@dataclass(frozen=True)
+class Asked:
+    """A small form of its own: what it is about, where it goes and what its buttons say (name, value, label)."""
+
+    title: Promise | str
+    about: str
+    address: str
+    back: str
+    buttons: tuple[tuple[str, str, Promise | str], ...]
+    hint: Promise | str = ""
+
+
+def small_form(request: HttpRequest, asked: Asked, form: forms.Form, status: int = 200) -> HttpResponse:
+    """The form as a panel or a page."""
+    return in_frame(request, "tasks/small_form.html", {"asked": asked, "form": form}, status=status)
+
+
+def written(request: HttpRequest, form: forms.Form, write: Callable[[], object]) -> bool:
+    """Writes what a valid form holds; False where it is refused, which the form then says."""
+    if not form.is_valid():
+        return False
+    try:
+        write()
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return False
+    return True

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from tasks.access import task_or_404
+from tasks.dates import event_timing
 from tasks.details import task_details
+from tasks.models import Task
 from tasks.views.shared import in_frame, person
+from wards.access import posts
+from wards.models import Role
 
 
 @require_safe
@@ -17,5 +23,26 @@ def task(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The task's page, or its panel beside the plan."""
     found = task_or_404(request, public_id)
     request.ward = found.ward  # type: ignore[attr-defined]
-    details = task_details(found, person(request))
-    return in_frame(request, "tasks/task.html", {"details": details, "task": found, "facts": details.facts})
+    return _show(request, found)
+
+
+def after_change(request: HttpRequest, task: Task, message: str) -> HttpResponse:
+    """What follows a change of the task itself: its panel again, or its page."""
+    messages.success(request, message)
+    if getattr(request, "htmx", False):
+        return _show(request, task_or_404(request, task.public_id))
+    return redirect("tasks:task", public_id=task.public_id)
+
+
+def _show(request: HttpRequest, task: Task) -> HttpResponse:
+    user, details = person(request), task_details(task, person(request))
+    held = posts(user)
+    works_here = held.has(task.ward_id, Role.ONE_DOOR) or bool(held.units.get(task.ward_id))
+    context = {
+        "details": details,
+        "task": task,
+        "facts": details.facts,
+        "names_officer": user.has_perm("tasks.name_officer", task),
+        "may_arise": works_here and event_timing(task) is not None,
+    }
+    return in_frame(request, "tasks/task.html", context)

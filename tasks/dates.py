@@ -1,0 +1,183 @@
+"""Dates that people give: events that arise, awaited dates, and extensions of a due day.
+
+What changes here is written into the history of every part it concerns, so that nobody wonders where a date came
+from. PermissionDenied where the person may not, `work.Refused` where it cannot be.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tasks import access, words, work
+from tasks.models import Extension, Occurrence, OccurrenceKind, Part, Task
+from tasks.occurrences import lead_units, make_parts
+from tasks.schedule import Slot, event_slot
+from tasks.status import SETTLED, Actor, PartStatus
+from tasks.timing import Kind
+from wards import clock
+from wards.access import may, posts
+from wards.models import Cadence, Role, User
+from wards.periods import Period, PeriodKind, Rule, containing
+
+
+def leads(user: User, task: Task, *, all_units: bool = False) -> bool:
+    """Whether the person reports for one lead unit of the task, or for all of them; the centre does for all."""
+    if may(user, task.ward_id, Role.ONE_DOOR):
+        return True
+    units, mine = set(lead_units([task])[task.pk]), posts(user).units.get(task.ward_id, frozenset())
+    return units <= mine if all_units else not units.isdisjoint(mine)
+
+
+def event_timing(task: Task) -> int | None:
+    """Which of the task's timings asks for something when it arises; None where none does."""
+    return next((at for at, record in enumerate(task.timings) if record["kind"] == Kind.ON_EVENT), None)
+
+
+@transaction.atomic
+def record_event(task: Task, author: User, *, text: str, due: date) -> Occurrence:
+    """Something arose: an occurrence with a due day of its own, owed by every lead unit."""
+    timing = event_timing(task)
+    if timing is None or not leads(author, task):
+        raise PermissionDenied
+    if not text.strip():
+        raise work.Refused(_("Say what arose."), "text")
+    if due < clock.today():
+        raise work.Refused(_("The due day is past already."), "due")
+    slot = event_slot(uuid4(), recorded_on=clock.today(), due=due, timing_index=timing)
+    occurrence = _make(task, slot)
+    _tell(occurrence, author, gettext_noop("Arose: %(text)s"), {"text": text.strip()})
+    return occurrence
+
+
+def event_period(task: Task) -> Period:
+    """The period for which "nothing arose" is said today: the month or quarter of the task's check-ins."""
+    kind = PeriodKind.MONTH if task.check_in_cadence == Cadence.MONTHLY else PeriodKind.QUARTER
+    return containing(clock.today(), kind, Rule(task.ward.period_rule))
+
+
+@transaction.atomic
+def nothing_arose(task: Task, author: User) -> Occurrence:
+    """Nothing arose in the present period; for who reports for all lead units, once a period."""
+    timing = event_timing(task)
+    if timing is None or not leads(author, task, all_units=True):
+        raise PermissionDenied
+    period = event_period(task)
+    if task.occurrences.filter(kind=OccurrenceKind.EVENT, period=period.name).exists():
+        raise work.Refused(_("This has been said for this period already."))
+    slot = event_slot(uuid4(), recorded_on=clock.today(), due=period.close, timing_index=timing, period=period.name)
+    occurrence = _make(task, slot)
+    for part in occurrence.parts.select_related("ward", "unit", "occurrence__task__plan"):
+        work.report(part, author, status=PartStatus.NOTHING_AROSE, effective_on=clock.today())
+    return occurrence
+
+
+def _make(task: Task, slot: Slot) -> Occurrence:
+    occurrence = Occurrence.objects.create(
+        ward_id=task.ward_id,
+        task=task,
+        slot=slot.key,
+        kind=slot.kind,
+        timing_index=slot.timing_index,
+        start=slot.start,
+        opens_on=slot.opens_on,
+        due=slot.due,
+        period=slot.period,
+        made_on=clock.today(),
+    )
+    make_parts([task])
+    return occurrence
+
+
+@transaction.atomic
+def give_date(part: Part, author: User, *, due: date | None, document_number: str = "") -> Occurrence:
+    """The awaited date of the part's occurrence, for all of its parts; None states that there will be none."""
+    occurrence = _lock(part)
+    if access.actor(author, part) not in {Actor.LEAD, Actor.CENTRE}:
+        raise PermissionDenied
+    if occurrence.kind != OccurrenceKind.AWAITING:
+        raise work.Refused(_("This is not awaiting a date."))
+    if due is not None and due < occurrence.opens_on:
+        raise work.Refused(_("The due day lies before the plan."), "due")
+    occurrence.due, occurrence.no_date = due, due is None
+    occurrence.save(update_fields=["due", "no_date"])
+    text = gettext_noop("Due day: %(day)s.") if due else gettext_noop("There will be no due day.")
+    _tell(occurrence, author, text, {"day": words.day(due)}, document_number)
+    return occurrence
+
+
+def may_extend(part: Part) -> bool:
+    """Whether a later day can be asked for: the part has one, is no check-in and not settled."""
+    occurrence = part.occurrence
+    return occurrence.kind != OccurrenceKind.CHECK_IN and occurrence.due is not None and part.status not in SETTLED
+
+
+@transaction.atomic
+def ask_extension(part: Part, author: User, *, to_due: date, reason: str) -> Extension:
+    """The unit, or the centre for it, asks a leader for a later day; one open request at a time."""
+    occurrence = _lock(part)
+    if access.actor(author, part) not in {Actor.LEAD, Actor.CENTRE}:
+        raise PermissionDenied
+    now_due = occurrence.extended_due or occurrence.due
+    if now_due is None or not may_extend(part):
+        raise work.Refused(_("There is no due day to extend here."))
+    if not reason.strip():
+        raise work.Refused(_("Say why."), "reason")
+    if to_due <= now_due:
+        raise work.Refused(_("The new day must be later than %(day)s.") % {"day": words.day(now_due)}, "to_due")
+    if occurrence.extensions.filter(agreed=None).exists():
+        raise work.Refused(_("An extension has been asked for already and is not decided yet."))
+    return Extension.objects.create(
+        ward_id=part.ward_id,
+        occurrence=occurrence,
+        from_due=now_due,
+        to_due=to_due,
+        reason=reason.strip(),
+        requested_by=author,
+        requested_on=clock.today(),
+    )
+
+
+@transaction.atomic
+def decide_extension(
+    extension: Extension, author: User, *, agreed: bool, document_number: str = "", note: str = ""
+) -> Extension:
+    """A leader agrees, by a document, or declines. The original day stays; the agreed one counts from now on."""
+    if not may(author, extension.ward_id, Role.LEADER):
+        raise PermissionDenied
+    # The occurrence's row orders this against another leader and against a changed date.
+    occurrence = Occurrence.objects.select_for_update().get(pk=extension.occurrence_id)
+    extension = Extension.objects.select_for_update().get(pk=extension.pk)
+    if extension.agreed is not None:
+        raise work.Refused(_("This request has been decided already."))
+    if agreed and not document_number.strip():
+        raise work.Refused(_("Give the number of the document that decides it."), "document_number")
+    extension.agreed, extension.decided_by, extension.decided_on = agreed, author, clock.today()
+    extension.document_number, extension.note = document_number.strip(), note.strip()
+    extension.save()
+    if agreed:
+        occurrence.extended_due = extension.to_due
+        occurrence.save(update_fields=["extended_due"])
+    text = gettext_noop("Extension agreed: %(old)s to %(new)s. %(note)s")
+    if not agreed:
+        text = gettext_noop("Extension declined: %(old)s to %(new)s. %(note)s")
+    said = {"old": words.day(extension.from_due), "new": words.day(extension.to_due), "note": extension.note}
+    _tell(occurrence, author, text, said, extension.document_number)
+    return extension
+
+
+def _lock(part: Part) -> Occurrence:
+    return Occurrence.objects.select_for_update().get(pk=part.occurrence_id)
+
+
+def _tell(occurrence: Occurrence, author: User, text: str, values: dict[str, str], document_number: str = "") -> None:
+    """Into the history of every part: in Vietnamese whatever the writer reads, because reports may print it."""
+    with translation.override("vi"):
+        said = _(text) % values
+    work.annotate(occurrence.parts.all(), author, said, document_number)

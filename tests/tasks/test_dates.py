@@ -1,0 +1,292 @@
+"""Events, awaited dates, extensions and the responsible officer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from plans.models import Plan
+from tasks import dates, work
+from tasks.lateness import Timeliness
+from tasks.models import Extension, Part, Task
+from tasks.occurrences import make_occurrences
+from tasks.officers import name_officer, officers_for
+from tasks.queries import standing_of
+from tasks.status import PartStatus
+from tests import factory
+from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, ON_EVENT, ONGOING
+from wards.calendar_days import load_calendar
+from wards.models import Role, User, Ward
+
+pytestmark = pytest.mark.django_db
+P = PartStatus
+DUE, LATER = date(2026, 3, 31), date(2026, 4, 15)
+
+
+@pytest.fixture(autouse=True)
+def day() -> Any:
+    """10 March 2026, 09:00 in Vietnam."""
+    with time_machine.travel("2026-03-10 02:00:00+00:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return factory.make_ward()
+
+
+@pytest.fixture
+def people(ward: Ward) -> dict[str, User]:
+    return {
+        "officer": factory.make_user(ward, Role.OFFICER, ECONOMY),
+        "head": factory.make_user(ward, Role.HEAD, ECONOMY),
+        "stranger": factory.make_user(ward, Role.OFFICER, CULTURE),
+        "viewer": factory.make_user(ward, Role.VIEWER),
+        "one_door": factory.make_user(ward, Role.ONE_DOOR, CENTRE),
+        "leader": factory.make_user(ward, Role.LEADER),
+        "elsewhere": factory.make_user(factory.make_ward("Phường Khác"), Role.ONE_DOOR, CENTRE),
+    }
+
+
+@pytest.fixture
+def plan(ward: Ward, people: dict[str, User]) -> Plan:
+    return factory.make_plan(ward)
+
+
+@pytest.fixture
+def part(plan: Plan) -> Part:
+    return factory.part_of(factory.make_task(plan, None, factory.deadline(DUE)))
+
+
+@pytest.fixture
+def event_row(plan: Plan) -> Task:
+    return factory.make_task(plan, None, ON_EVENT, lead=[ECONOMY, CULTURE])
+
+
+# Events
+
+
+def test_an_event_is_owed_by_every_lead_unit_by_its_own_day(event_row: Task, people: dict[str, User]) -> None:
+    occurrence = dates.record_event(event_row, people["officer"], text="Đoàn kiểm tra của tỉnh", due=LATER)
+    assert (occurrence.due, occurrence.parts.count()) == (LATER, 2)
+    assert {part.status for part in occurrence.parts.all()} == {P.NOT_STARTED}
+    assert all("Đoàn kiểm tra" in part.updates.get().text for part in occurrence.parts.all())
+
+
+def test_events_survive_rescheduling(event_row: Task, people: dict[str, User]) -> None:
+    occurrence = dates.record_event(event_row, people["officer"], text="Đoàn kiểm tra", due=LATER)
+    make_occurrences([event_row], today=date(2026, 3, 10), calendar=load_calendar())
+    assert list(event_row.occurrences.values_list("pk", "due")) == [(occurrence.pk, LATER)]
+
+
+@pytest.mark.parametrize(("text", "due", "field"), [(" ", LATER, "text"), ("Có đoàn", date(2026, 3, 9), "due")])
+def test_an_event_has_words_and_a_day_to_come(
+    event_row: Task, people: dict[str, User], text: str, due: date, field: str
+) -> None:
+    with pytest.raises(work.Refused) as refused:
+        dates.record_event(event_row, people["officer"], text=text, due=due)
+    assert refused.value.field == field
+    assert not event_row.occurrences.exists()
+
+
+def test_nothing_arose_is_said_once_a_period_by_who_speaks_for_all(event_row: Task, people: dict[str, User]) -> None:
+    with pytest.raises(PermissionDenied):
+        dates.nothing_arose(event_row, people["officer"])
+    occurrence = dates.nothing_arose(event_row, people["one_door"])
+    assert occurrence.period == "2026-Q1"
+    assert {part.status for part in occurrence.parts.all()} == {P.NOTHING_AROSE}
+    with pytest.raises(work.Refused):
+        dates.nothing_arose(event_row, people["one_door"])
+
+
+def test_events_belong_to_rows_that_ask_for_them(part: Part, event_row: Task, people: dict[str, User]) -> None:
+    with pytest.raises(PermissionDenied):
+        dates.record_event(part.occurrence.task, people["officer"], text="Có đoàn", due=LATER)
+    with pytest.raises(PermissionDenied):
+        dates.record_event(event_row, people["viewer"], text="Có đoàn", due=LATER)
+
+
+# Awaited dates
+
+
+def test_an_awaited_date_counts_once_somebody_gives_it(plan: Plan, people: dict[str, User], day: Any) -> None:
+    part = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
+    assert standing_of(part).state is Timeliness.AWAITING_DATE
+    dates.give_date(part, people["officer"], due=DUE, document_number="20/KH-UBND")
+    part = Part.objects.get(pk=part.pk)
+    assert standing_of(part).state is Timeliness.IN_TIME
+    assert part.updates.get().document_number == "20/KH-UBND"
+    day.move_to("2026-04-01 02:00:00+00:00")
+    assert standing_of(part).state is Timeliness.OVERDUE
+
+
+def test_no_date_to_come_ends_the_waiting(plan: Plan, people: dict[str, User]) -> None:
+    part = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
+    dates.give_date(part, people["one_door"], due=None)
+    assert standing_of(Part.objects.get(pk=part.pk)).state is Timeliness.NOT_MEASURED
+    dates.give_date(part, people["one_door"], due=DUE)
+    assert standing_of(Part.objects.get(pk=part.pk)).state is Timeliness.IN_TIME
+
+
+def test_only_the_unit_and_the_centre_give_dates_and_only_to_what_awaits_one(
+    plan: Plan, part: Part, people: dict[str, User]
+) -> None:
+    waiting = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
+    with pytest.raises(PermissionDenied):
+        dates.give_date(waiting, people["stranger"], due=DUE)
+    with pytest.raises(work.Refused):
+        dates.give_date(part, people["officer"], due=LATER)
+
+
+# Extensions
+
+
+def test_an_agreed_extension_moves_the_day_and_keeps_the_first(part: Part, people: dict[str, User], day: Any) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ số liệu của tỉnh")
+    with translation.override("en"):
+        dates.decide_extension(asked, people["leader"], agreed=True, document_number="31/TB-UBND")
+    day.move_to("2026-04-10 02:00:00+00:00")
+    part = Part.objects.get(pk=part.pk)
+    now = standing_of(part)
+    assert (now.state, now.due, now.original_due) == (Timeliness.DUE_SOON, LATER, DUE)
+    # The history speaks Vietnamese whatever the leader reads.
+    assert "15/04/2026" in part.updates.get().text
+    assert "Extension" not in part.updates.get().text
+
+
+def test_a_declined_extension_moves_nothing(part: Part, people: dict[str, User]) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    dates.decide_extension(asked, people["leader"], agreed=False, note="Không đủ căn cứ")
+    part.occurrence.refresh_from_db()
+    assert part.occurrence.extended_due is None
+    with pytest.raises(work.Refused):
+        dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
+
+
+def test_a_second_extension_counts_from_the_first(part: Part, people: dict[str, User]) -> None:
+    for to_due, number in ((LATER, "1/TB"), (date(2026, 5, 1), "2/TB")):
+        asked = dates.ask_extension(Part.objects.get(pk=part.pk), people["officer"], to_due=to_due, reason="Chờ")
+        dates.decide_extension(asked, people["leader"], agreed=True, document_number=number)
+    assert list(Extension.objects.values_list("from_due", "to_due")) == [(DUE, LATER), (LATER, date(2026, 5, 1))]
+
+
+@pytest.mark.parametrize(
+    ("to_due", "reason", "field"),
+    [(DUE, "Chờ", "to_due"), (date(2026, 3, 30), "Chờ", "to_due"), (LATER, " ", "reason")],
+)
+def test_an_extension_is_later_and_has_a_reason(
+    part: Part, people: dict[str, User], to_due: date, reason: str, field: str
+) -> None:
+    with pytest.raises(work.Refused) as refused:
+        dates.ask_extension(part, people["officer"], to_due=to_due, reason=reason)
+    assert refused.value.field == field
+
+
+def test_one_request_at_a_time(part: Part, people: dict[str, User]) -> None:
+    first = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    with pytest.raises(work.Refused):
+        dates.ask_extension(part, people["one_door"], to_due=LATER, reason="Chờ")
+    first.pk, first.public_id = None, None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save(force_insert=True)
+
+
+def test_check_ins_and_settled_parts_are_not_extended(plan: Plan, part: Part, people: dict[str, User]) -> None:
+    check_in = factory.part_of(factory.make_task(plan, None, ONGOING), "2026-Q1")
+    with pytest.raises(work.Refused):
+        dates.ask_extension(check_in, people["officer"], to_due=LATER, reason="Chờ")
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    with pytest.raises(work.Refused):
+        dates.ask_extension(Part.objects.get(pk=part.pk), people["officer"], to_due=LATER, reason="Chờ")
+
+
+def test_agreeing_needs_a_document(part: Part, people: dict[str, User]) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    with pytest.raises(work.Refused) as refused:
+        dates.decide_extension(asked, people["leader"], agreed=True, document_number=" ")
+    assert refused.value.field == "document_number"
+    with pytest.raises(PermissionDenied):
+        dates.decide_extension(asked, people["one_door"], agreed=True, document_number="1/TB")
+
+
+# The responsible officer
+
+
+def test_heads_and_the_centre_name_an_officer_of_a_lead_unit(part: Part, people: dict[str, User]) -> None:
+    task = part.occurrence.task
+    assert set(officers_for(task)) == {people["officer"], people["head"]}
+    named = name_officer(task, people["head"], people["officer"], version=1)
+    assert (named.officer, named.version) == (people["officer"], 2)
+    with pytest.raises(work.Refused):
+        name_officer(task, people["one_door"], people["head"], version=1)
+    with pytest.raises(work.Refused):
+        name_officer(task, people["one_door"], people["stranger"], version=2)
+    with pytest.raises(PermissionDenied):
+        name_officer(task, people["officer"], people["officer"], version=2)
+
+
+def test_where_the_centre_leads_its_staff_are_named(plan: Plan, people: dict[str, User]) -> None:
+    task = factory.make_task(plan, None, factory.deadline(DUE), lead=CENTRE)
+    assert list(officers_for(task)) == [people["one_door"]]
+
+
+# Through their addresses
+
+WHO = ("officer", "head", "one_door", "leader", "stranger", "viewer", "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("date", {"officer", "head", "one_door"}),
+        ("extend", {"officer", "head", "one_door"}),
+        ("event", {"officer", "head", "one_door"}),
+        ("officer", {"head", "one_door"}),
+    ],
+)
+def test_who_opens_the_small_forms(plan: Plan, people: dict[str, User], name: str, allowed: set[str]) -> None:
+    task = factory.make_task(plan, None, (EXTERNAL, ON_EVENT))
+    about = task.public_id if name in {"event", "officer"} else factory.part_of(task, "X1").public_id
+    address = reverse(f"tasks:{name}", kwargs={"public_id": about})
+    for who in WHO:
+        client = Client()
+        client.force_login(people[who])
+        expected = 200 if who in allowed else 404 if who == "elsewhere" else 403
+        assert client.get(address).status_code == expected, who
+
+
+def test_dates_through_the_pages(plan: Plan, part: Part, people: dict[str, User], client: Client) -> None:
+    task = factory.make_task(plan, None, (EXTERNAL, ON_EVENT))
+    waiting = factory.part_of(task, "X1")
+    client.force_login(people["officer"])
+
+    def at(name: str, public_id: object) -> str:
+        return reverse(f"tasks:{name}", kwargs={"public_id": public_id})
+
+    assert client.post(at("date", waiting.public_id), {"due": "", "given": "1"}).status_code == 422
+    assert client.post(at("date", waiting.public_id), {"due": "2026-05-20", "given": "1"}).status_code == 302
+    assert client.post(at("extend", part.public_id), {"to_due": "2026-03-01", "reason": "Chờ"}).status_code == 422
+    assert client.post(at("extend", part.public_id), {"to_due": "2026-04-15", "reason": "Chờ"}).status_code == 302
+    assert client.post(at("event", task.public_id), {"text": "Có đoàn", "due": "2026-04-01"}).status_code == 302
+    assert client.post(at("event", task.public_id), {"nothing": "1"}).status_code == 302
+    asked = Extension.objects.get()
+    decision = {"agree": "1", "document_number": "31/TB-UBND", "note": ""}
+    assert client.post(at("extension", asked.public_id), decision).status_code == 403
+    client.force_login(people["elsewhere"])
+    assert client.post(at("extension", asked.public_id), decision).status_code == 404
+    client.force_login(people["leader"])
+    assert client.post(at("extension", asked.public_id), decision | {"document_number": ""}).status_code == 422
+    assert client.post(at("extension", asked.public_id), decision).status_code == 302
+    part.occurrence.refresh_from_db()
+    assert part.occurrence.extended_due == LATER
+    client.force_login(people["head"])
+    named = {"version": "1", "officer": str(people["officer"].pk)}
+    assert client.post(at("officer", part.occurrence.task.public_id), named).status_code == 302
