@@ -163,9 +163,11 @@ def _target_notes(missing: int | None, confirmed: bool) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class LateRow:
-    """A row of the late list. `extension` tells both days where one was agreed."""
+    """A row of the late list; `short` is for the document's text, `content` for its annex. `extension` tells the
+    later day where one was agreed."""
 
     content: str
+    short: str
     unit: str
     due: str
     state: str
@@ -188,7 +190,8 @@ def late_rows(figures: Figures) -> list[LateRow]:
     late = sorted(late_parts(figures), key=lambda found: -(found[1]["days"] or 0))
     return [
         LateRow(
-            content=task["content"] + (f" ({wording.slot_name(part)})" if part["kind"] in _PERIODIC else ""),
+            content=task["content"] + _of_period(part),
+            short=short(task["content"]) + _of_period(part),
             unit=part["unit"] or wording.NO_UNIT,
             due=wording.day(part["original_due"] or part["due"] or ""),
             state=wording.part_state(part, figures["period"]["as_of"]),
@@ -197,6 +200,10 @@ def late_rows(figures: Figures) -> list[LateRow]:
         )
         for task, part in late
     ]
+
+
+def _of_period(part: PartFigures) -> str:
+    return f" ({wording.slot_name(part)})" if part["kind"] in _PERIODIC else ""
 
 
 _PERIODIC = (SlotKind.RECURRING, SlotKind.CHECK_IN)

@@ -42,6 +42,7 @@ def document(figures: Figures, kind: str, narrative: Mapping[str, str], signing:
         "totals": wording.totals(figures),
         "sections": _sections(figures),
         "units": [count_row(each, each["name"] or wording.NO_UNIT) for each in figures["units"]],
+        "officers": [count_row(each, each["name"]) for each in figures["officers"]],
         "total": count_row(figures["total"], "Tổng số"),
         "targets": annexes.targets(figures, confirmed_only=True),
         "unconfirmed": sum(not target["confirmed"] for target in figures["targets"]),
@@ -234,6 +235,6 @@ def next_rows(figures: Figures) -> Sequence[NextRow]:
                 part["unit"] or wording.NO_UNIT
             )
     return [
-        NextRow(content, "; ".join(dict.fromkeys(names)), wording.day(due))
+        NextRow(annexes.short(content), "; ".join(dict.fromkeys(names)), wording.day(due))
         for (due, _id, content), names in sorted(units.items(), key=lambda item: item[0][0])
     ]

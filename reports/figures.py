@@ -121,6 +121,10 @@ class _Reader:
                 for at, (plan, name) in enumerate(sections.listed)
             ],
             units=self._units(listed),
+            officers=[
+                group(name, [task for task in listed if task["officer"] == name], self.as_of)
+                for name in sorted({task["officer"] for task in listed} - {""})
+            ],
             targets=target_figures(plans, self.period, self.built_at),
             tasks=listed,
         )

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from reports.building import frozen
+from reports.letterhead import Signing
 from reports.models import Report
+from reports.xlsx import workbook
 
-CONTENT_TYPES = {".pdf": "application/pdf", ".json": "application/json"}
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
+}
 SUFFIXES = tuple(CONTENT_TYPES)
 
 
 def written(report: Report, suffix: str) -> bytes:
-    """The bytes of the report's document: the kept PDF, or the frozen figures; KeyError for another kind."""
-    frozen(report)
+    """The report's bytes: the kept PDF, the workbook, or the frozen figures; KeyError for another kind."""
+    figures = frozen(report)
     match suffix:
         case ".pdf" if report.pdf is not None:
             with report.pdf.file.open("rb") as file:
                 content: bytes = file.read()
             return content
+        case ".xlsx":
+            signing = Signing(number=report.document_number, issued_on=report.issued_on)
+            return workbook(figures, report.letterhead, signing)
         case ".json":
             return report.figures.encode()
     raise KeyError(suffix)

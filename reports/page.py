@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from reports import access, annexes, building, jobs, wording
 from reports import narrative as fields
 from reports.canonical import seal
+from reports.changes import Change, changes
 from reports.models import Report, ReportState
 from reports.overview import label
 from reports.rows import rows_behind
@@ -92,7 +93,14 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         found = building.frozen(report)
     except building.Refused as refused:
         return context | {"broken": str(refused)}
-    return context | figures_context(report, found)
+    return context | figures_context(report, found) | {"changes": _changes(report, found)}
+
+
+def _changes(report: Report, found: Figures) -> list[Change] | None:
+    """What this version changed against the one it replaces; None for a first version."""
+    if report.replaces is None:
+        return None
+    return changes(building.frozen(report.replaces), found)
 
 
 def figures_context(report: Report, found: Figures) -> dict[str, Any]:
@@ -108,6 +116,7 @@ def figures_context(report: Report, found: Figures) -> dict[str, Any]:
             if each["tasks"]
         ],
         "units": [_line(report, each, each["name"] or wording.NO_UNIT, unit=each["name"]) for each in found["units"]],
+        "officers": [_line(report, each, each["name"], officer=each["name"]) for each in found["officers"]],
         "sum": _line(report, found["total"], _("Total")),
         "targets": annexes.targets(found),
         "late": annexes.late_rows(found),
@@ -145,11 +154,13 @@ def _rows_address(report: Report, number: str, where: dict[str, int | str]) -> s
     return f"{reverse('reports:rows', args=[report.public_id])}?{urlencode({'number': number, **where})}"
 
 
-def rows(report: Report, number: str, section: int | None, unit: str | None) -> dict[str, Any]:
+def rows(
+    report: Report, number: str, section: int | None = None, unit: str | None = None, officer: str | None = None
+) -> dict[str, Any]:
     """The rows behind a number, as sentences on each part."""
     found = building.frozen(report)
     as_of = found["period"]["as_of"]
-    chosen = rows_behind(found, number, section=section, unit=unit)
+    chosen = rows_behind(found, number, section=section, unit=unit, officer=officer)
     return {
         "report": report,
         "number": number,

@@ -32,14 +32,16 @@ class Row:
     parts: tuple[PartFigures, ...]
 
 
-def rows_behind(figures: Figures, number: str, *, section: int | None = None, unit: str | None = None) -> list[Row]:
+def rows_behind(
+    figures: Figures, number: str, *, section: int | None = None, unit: str | None = None, officer: str | None = None
+) -> list[Row]:
     """The rows that a number counts, in document order; ValueError for a number that does not exist."""
     if number not in NUMBERS:
         raise ValueError(number)
     as_of = date.fromisoformat(figures["period"]["as_of"])
     found = []
     for task in figures["tasks"]:
-        if section is not None and task["section"] != section:
+        if section not in (None, task["section"]) or officer not in (None, task["officer"]):
             continue
         parts = [part for part in task["parts"] if part["counted"] and unit in (None, part["unit"])]
         chosen = _chosen(parts, number, as_of)

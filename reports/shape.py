@@ -176,7 +176,8 @@ class PeriodFigures(TypedDict):
 
 
 class Figures(TypedDict):
-    """All figures of a report. `sections` and `units` hold a group each, in document order; `next` is the period
+    """All figures of a report. `sections`, `units` and `officers` (those
+    in charge of a task) hold a group each; `next` is the period
     whose due work is looked ahead to. Lists of rows are drawn from `tasks`, which hold every part once."""
 
     schema: int
@@ -187,5 +188,6 @@ class Figures(TypedDict):
     total: Group
     sections: list[SectionGroup]
     units: list[Group]
+    officers: list[Group]
     targets: list[TargetFigures]
     tasks: list[TaskFigures]

@@ -105,7 +105,8 @@ def rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
     number, section = request.GET.get("number", ""), request.GET.get("section", "")
     if number not in NUMBERS or (section and not section.isdecimal()):
         raise Http404
-    behind = page.rows(found, number, int(section) if section else None, request.GET.get("unit"))
+    unit, officer = request.GET.get("unit"), request.GET.get("officer")
+    behind = page.rows(found, number, int(section) if section else None, unit, officer)
     return render(request, "reports/rows.html", behind)
 
 

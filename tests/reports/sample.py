@@ -131,6 +131,7 @@ def figures(
             for at, title in enumerate(sections)
         ],
         units=[group(unit, tasks, of.close, lambda each, unit=unit: each["unit"] == unit) for unit in units],
+        officers=[],
         targets=list(targets),
         tasks=list(tasks),
     )

@@ -6,13 +6,15 @@ import json
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command, execute_from_command_line
 
 from reports.models import Report
 from tests import factory
 from tests.factory import deadline
-from wards.models import Ward
+from wards.models import Role, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +72,15 @@ def test_what_it_refuses(ward: Ward, tmp_path: Path, arguments: dict[str, str], 
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "said"), [("a.txt", "must end in"), ("no/such/a.pdf", "there is no folder")])
+def test_it_writes_a_workbook(ward: Ward, tmp_path: Path, printer: list[str]) -> None:
+    run(tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Tổng hợp"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a.docx", "must end in .pdf, .xlsx, .json"), ("a.txt", "must end in"), ("no/such/a.pdf", "there is no folder")],
+)
 def test_usage_errors_end_with_2(
     ward: Ward, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
 ) -> None:
@@ -79,3 +89,22 @@ def test_usage_errors_end_with_2(
         execute_from_command_line(["manage.py", "build_report", *arguments])
     assert caught.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_issued_reports_are_compared_with_their_seals(
+    ward: Ward, tmp_path: Path, printer: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path / "a.json")
+    leader = factory.make_user(ward, Role.LEADER)
+    report = Report.objects.get()
+    Report.objects.update(state="issued", document_number="05/BC-UBND", issued_on=date(2026, 3, 16), issued_by=leader)
+    call_command("verify_reports")
+    assert "1 reports are as they were issued" in capsys.readouterr().out
+    assert report.pdf is not None
+    with default_storage.open(str(report.pdf.file.name), "wb") as file:
+        file.write(b"%PDF-1.7 another")
+    with pytest.raises(CommandError, match="05/BC-UBND: the PDF is not the one that was issued"):
+        call_command("verify_reports")
+    default_storage.delete(str(report.pdf.file.name))
+    with pytest.raises(CommandError, match="the PDF is missing"):
+        call_command("verify_reports")

@@ -1,0 +1,173 @@
+"""Figures to a workbook with the same content as the document's tables and annexes: no queries, always Vietnamese."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from reports import annexes, wording
+from reports.letterhead import Signing, letterhead
+from reports.shape import Category, Figures, Group
+
+_FACE = "Times New Roman"
+_EDGE = Side(style="thin")
+_BORDER = Border(_EDGE, _EDGE, _EDGE, _EDGE)
+Value = str | int
+_ABOUT = 3
+"""Lines at the head of each sheet that say what it is."""
+_LONGEST = 32_767
+"""Characters that a cell takes; a longer text ends in "…"."""
+
+_COUNTS = (
+    "Tổng số",
+    "Trước hạn",
+    "Đúng hạn",
+    "Đúng hạn (gia hạn)",
+    "Hoàn thành quá hạn",
+    "Hoàn thành, không thời hạn",
+    "Quá hạn chưa hoàn thành",
+    "Đang thực hiện",
+    "Chưa thực hiện",
+    "Chờ ấn định thời hạn",
+    "Tạm dừng",
+    "Không còn thực hiện",
+    "Không phát sinh",
+    "Đến hạn",
+    "Đến hạn, kịp thời",
+    "Định kỳ: tổng số",
+    "Định kỳ: hoàn thành",
+    "Thường xuyên: phải báo cáo",
+    "Thường xuyên: đã báo cáo",
+)
+
+
+def workbook(figures: Figures, kind: str, signing: Signing) -> bytes:
+    """The workbook's bytes, under the letterhead `kind`."""
+    book = Workbook(write_only=True)
+    office = letterhead(kind, figures["ward"], signing).office
+    about = [
+        [f"Báo cáo kết quả thực hiện {wording.period_name(figures['period'])}"],
+        [office],
+        [f"Số liệu đến hết ngày {wording.day(figures['period']['as_of'])}"],
+        [],
+    ]
+    groups = (
+        ("Nhóm nhiệm vụ", figures["sections"]),
+        ("Đơn vị chủ trì", figures["units"]),
+        ("Cán bộ phụ trách", figures["officers"]),
+    )
+    counts: list[Sequence[Value]] = [*about, *([sentence] for sentence in wording.totals(figures)), []]
+    for title, of_kind in groups:
+        if of_kind:
+            counts += [
+                ("Tổng hợp", title, *_COUNTS),
+                *(("", each["name"] or wording.NO_UNIT, *_numbers(each)) for each in of_kind),
+            ]
+    counts.append(("Tổng số", "", *_numbers(figures["total"])))
+    _sheet(book, "Tổng hợp", [14, 40] + [11] * len(_COUNTS), counts, headings={"Tổng hợp"})
+    _annexes(book, figures, about)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _numbers(group: Group) -> list[Value]:
+    dated, recurring, asked = group["dated"], group["recurring"], group["check_ins"]
+    by = dated["by_category"]
+    return [
+        dated["total"],
+        *(by[category] for category in Category),
+        dated["due"],
+        dated["due_in_time"],
+        recurring["total"],
+        recurring["done"],
+        asked["asked"],
+        asked["reported"],
+    ]
+
+
+def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
+    progress = [
+        (row.heading,)
+        if row.heading
+        else (
+            row.stt,
+            row.content,
+            "\n".join(row.leads),
+            row.timing,
+            "\n".join(row.state),
+            "\n".join(row.result),
+        )
+        for row in annexes.progress(figures)
+    ]
+    heading: tuple[str, ...]
+    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian theo kế hoạch", "Tình trạng", "Kết quả")
+    _sheet(book, "Phụ lục I", [8, 60, 30, 24, 45, 45], [*about, heading, *progress])
+    targets = [
+        (
+            at,
+            row.measure,
+            row.goal,
+            _exact(target["figure"]["numerator"]),
+            _exact(target["figure"]["denominator"]),
+            row.result,
+            row.previous,
+            row.state,
+            row.note,
+        )
+        for at, (row, target) in enumerate(zip(annexes.targets(figures), figures["targets"], strict=True), start=1)
+    ]
+    heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
+    _sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
+    late = [
+        (at, row.content, row.unit, row.due, row.extension, row.state, row.explanation)
+        for at, row in enumerate(annexes.late_rows(figures), start=1)
+    ]
+    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
+    _sheet(book, "Phụ lục III", [8, 60, 30, 14, 18, 40, 45], [*about, heading, *late])
+
+
+def _exact(text: str | None) -> Value:
+    """A whole number as a number, anything finer as its exact text in words of the document."""
+    return int(text) if text and text.isdecimal() else wording.exact(text)
+
+
+def _sheet(
+    book: Workbook,
+    title: str,
+    widths: Sequence[int],
+    rows: Iterable[Sequence[Value]],
+    headings: frozenset[str] | set[str] = frozenset({"STT"}),
+) -> None:
+    sheet = book.create_sheet(title)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    for at, width in enumerate(widths):
+        sheet.column_dimensions[chr(ord("A") + at)].width = width
+    in_table = False
+    for number, row in enumerate(rows):
+        is_heading = bool(row) and row[0] in headings
+        in_table = in_table or is_heading
+        sheet.append([_cell(sheet, value, bold=is_heading or number < _ABOUT, border=in_table) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool, border: bool) -> Cell:
+    """A cell whose text stays text: never a formula, whatever it begins with."""
+    if isinstance(value, str):
+        clean = ILLEGAL_CHARACTERS_RE.sub("", value)
+        value = clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+    cell: Cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    cell.font = Font(name=_FACE, size=12, bold=bold)
+    if border:
+        cell.border = _BORDER
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
