@@ -23,7 +23,7 @@ from wards.unit_names import Match
 # At the same number a text may change a good deal and still be the same row; elsewhere hardly.
 ALIKE_AT_ITS_NUMBER = 0.6
 ALIKE_IN_ITS_PLACE = 0.85
-# Beyond this many leftover rows in one place likeness is not sought: they are new and gone.
+# Beyond this many leftover rows in one place, likeness is sought only at the same number.
 MOST_COMPARED = 60
 
 
@@ -253,8 +253,13 @@ def _alike(new: Sequence[Row], left: Sequence[int], free: Sequence[Row]) -> Iter
         news[new[index].path].append(index)
     scored = []
     for path, indexes in news.items():
-        if len(indexes) <= MOST_COMPARED and len(olds[path]) <= MOST_COMPARED:
-            scored += [(_likeness(new[index], old), index, old) for index in indexes for old in olds[path]]
+        few = len(indexes) <= MOST_COMPARED and len(olds[path]) <= MOST_COMPARED
+        numbered: dict[str, list[Row]] = defaultdict(list)
+        for old in olds[path]:
+            numbered[old.words[Words.STT]].append(old)
+        for index in indexes:
+            possible = olds[path] if few else numbered[new[index].words[Words.STT]][:MOST_COMPARED]
+            scored += [(_likeness(new[index], old), index, old) for old in possible]
     taken_new: set[int] = set()
     taken_old: set[int | None] = set()
     for likeness, index, old in sorted(scored, key=lambda each: (-each[0], each[1])):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.diff import Row, Words, row_words
 from imports.grid import PlanReading
-from plans.models import Plan, Section
-from tasks.models import Task, UnitRole
+from plans.models import Annex, Plan, Section
+from tasks.models import Deliverable, Task, TaskUnit, UnitRole
 from wards.models import Attachment, Ward
 from wards.text import fold
 
@@ -64,48 +64,70 @@ def destination(ward: Ward, reading: PlanReading, rows: Sequence[Row], attachmen
 
 
 def stored_rows(plan: Plan) -> list[Row]:
-    """The plan's rows in document order, ready to be compared: four queries."""
-    sections = {section.pk: section for section in Section.objects.filter(plan=plan)}
-    tasks = list(Task.objects.filter(plan=plan).select_related("annex").prefetch_related("task_units", "deliverables"))
-    contents = {task.pk: task.content_folded for task in tasks}
-    return [_row(task, sections, contents) for task in tasks]
+    """The plan's rows in document order, ready to be compared: five queries, of bare values because plans are long."""
+    titles = _heading_titles(plan)
+    units: dict[int, list[tuple[str, str, int | None]]] = defaultdict(list)
+    for task, *named in TaskUnit.objects.filter(task__plan=plan).values_list("task", "role", "text", "unit"):
+        units[task].append(tuple(named))  # type: ignore[arg-type]
+    products: dict[int, list[str]] = defaultdict(list)
+    for task, text in Deliverable.objects.filter(task__plan=plan).values_list("task", "text"):
+        products[task].append(text)
+    codes = dict(Annex.objects.filter(plan=plan).values_list("pk", "code"))
+    tasks = {each["pk"]: each for each in Task.objects.filter(plan=plan).values(*_COLUMNS)}
+    rows = []
+    for pk, task in tasks.items():
+        headings, code = titles.get(task["section"], ()), codes[task["annex"]]
+        above = (tasks[task["parent"]]["content_folded"],) if task["parent"] else ()
+        leads = [(text, unit) for role, text, unit in units[pk] if role == UnitRole.LEAD]
+        partners = [(text, unit) for role, text, unit in units[pk] if role == UnitRole.PARTNER]
+        rows.append(
+            Row(
+                key=task["row_key"],
+                path=(fold(code), *map(fold, headings), *above),
+                content=task["content_folded"],
+                words=row_words(
+                    annex=code,
+                    headings=headings,
+                    stt=task["stt"],
+                    content=task["content"],
+                    leads=[text for text, _unit in leads],
+                    partners=[text for text, _unit in partners],
+                    timing=task["timing_text"],
+                    deliverables=products[pk],
+                    notes=task["notes"],
+                ),
+                open_units=frozenset(
+                    (role, at)
+                    for role, named in ((Words.LEADS, leads), (Words.PARTNERS, partners))
+                    for at, (_text, unit) in enumerate(named)
+                    if unit is None
+                ),
+                pk=pk,
+                out=task["dropped_on"] is not None,
+            )
+        )
+    return rows
 
 
-def _row(task: Task, sections: dict[int, Section], contents: dict[int, str]) -> Row:
-    headings = _titles(task.section_id, sections)
-    above = [contents[task.parent_id]] if task.parent_id else []
-    leads = [unit for unit in task.task_units.all() if unit.role == UnitRole.LEAD]
-    partners = [unit for unit in task.task_units.all() if unit.role == UnitRole.PARTNER]
-    return Row(
-        key=task.row_key,
-        path=(fold(task.annex.code), *map(fold, headings), *above),
-        content=task.content_folded,
-        words=row_words(
-            annex=task.annex.code,
-            headings=headings,
-            stt=task.stt,
-            content=task.content,
-            leads=[unit.text for unit in leads],
-            partners=[unit.text for unit in partners],
-            timing=task.timing_text,
-            deliverables=[each.text for each in task.deliverables.all()],
-            notes=task.notes,
-        ),
-        open_units=frozenset(
-            (role, at)
-            for role, units in ((Words.LEADS, leads), (Words.PARTNERS, partners))
-            for at, unit in enumerate(units)
-            if unit.unit_id is None
-        ),
-        pk=task.pk,
-        out=task.dropped_on is not None,
-    )
+_COLUMNS = (
+    *("pk", "row_key", "annex", "section", "parent", "stt", "content", "content_folded"),
+    *("timing_text", "notes", "dropped_on"),
+)
 
 
-def _titles(section_id: int | None, sections: dict[int, Section]) -> list[str]:
-    titles: list[str] = []
-    while section_id is not None:
-        section = sections[section_id]
-        titles.insert(0, section.title)
-        section_id = section.parent_id
+def _heading_titles(plan: Plan) -> dict[int, tuple[str, ...]]:
+    """The titles from the highest heading down to each section, by the section's row number."""
+    sections = {pk: (above, title) for pk, above, title in _sections(plan)}
+    titles: dict[int, tuple[str, ...]] = {}
+    for pk in sections:
+        chain: list[str] = []
+        up: int | None = pk
+        while up is not None:
+            up, title = sections[up]
+            chain.insert(0, title)
+        titles[pk] = tuple(chain)
     return titles
+
+
+def _sections(plan: Plan) -> Iterable[tuple[int, int | None, str]]:
+    return Section.objects.filter(plan=plan).values_list("pk", "parent", "title")

@@ -29,8 +29,7 @@ from wards.text import fold
 
 pytestmark = pytest.mark.django_db
 
-# Twice what an idle machine may take: the tests share theirs.
-SECONDS = 20
+SECONDS = 10
 MEGABYTES = 300
 
 # What each message must speak of, in folded words; any one of them will do.

@@ -98,6 +98,14 @@ def test_an_edited_text_is_found_by_likeness_and_marked(edited: str, number: str
     assert [each.pk for each in result.dropped] == ([] if found else [101])
 
 
+def test_in_a_long_section_an_edited_row_is_sought_at_its_number_only() -> None:
+    before = plan(*(row(f"{LONG} đợt {at}", str(at)) for at in range(200)))
+    after = plan(*(row(f"{LONG} đợt {at} năm 2026", str(at)) for at in range(200)))
+    result = diff(before, after)
+    assert [each.pk for each in result.rows] == list(range(100, 300))
+    assert {each.change for each in result.rows} == {Change.CHANGED}
+
+
 def test_one_of_several_equal_rows_gone_is_marked() -> None:
     twice = plan(row("Báo cáo tháng", "1"), row("Báo cáo tháng", "2"))
     once = plan(row("Báo cáo tháng", "1"))
