@@ -25,9 +25,13 @@ def wards_watched(held: Posts) -> frozenset[int]:
 
 def messages_of(ward: Ward) -> QuerySet[Message]:
     """The messages that hold something of the ward, each with how many things of it: `owed`."""
-    counted = Count("notifications", filter=Q(notifications__ward=ward))
-    found = Message.objects.annotate(owed=counted).filter(owed__gt=0)
+    found = Message.objects.annotate(owed=things(Q(notifications__ward=ward))).filter(owed__gt=0)
     return found.select_related("recipient").order_by("-day", "-pk")
+
+
+def things(condition: Q | None = None) -> Count:
+    """How many things a message holds: a task that several units owe its reader is one, as in its lines."""
+    return Count("notifications__part__occurrence", distinct=True, filter=condition)
 
 
 @dataclass(frozen=True)

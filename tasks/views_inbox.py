@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ PER_PAGE = 30
 def inbox(request: HttpRequest) -> HttpResponse:
     """The messages the person received in the portal, the newest first."""
     received = messages_seen(request.user).filter(channel=Channel.PORTAL, state=MessageState.SENT)
-    counted = received.annotate(owed=Count("notifications")).order_by("-day", "-pk")
+    counted = received.annotate(owed=outbox.things()).order_by("-day", "-pk")
     page = Paginator(counted, PER_PAGE).get_page(request.GET.get("page"))
     watched = Ward.objects.filter(pk__in=outbox.wards_watched(posts(request.user)))
     unread = any(message.read_at is None for message in page)
@@ -56,6 +55,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
         Message.objects.filter(pk=opened.message.pk).update(read_at=now())
     context = {
         "letter": letter.read(opened.message, today=today(), wards=opened.wards),
+        "past": opened.message.day != today(),
         "own": opened.own,
         "ward": opened.ward,
         "resendable": _may_resend(request, opened) and opened.message.state in delivery.RESENDABLE,
