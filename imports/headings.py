@@ -231,13 +231,13 @@ class HeadingFinder:
             return None
         height = 1
         below: Sequence[str] = ()
-        if index + 1 < len(rows) and self._is_second_row(row, rows[index + 1], found):
+        if index + 1 < len(rows) and self._is_second_row(rows[index + 1], found):
             below, height = rows[index + 1], 2
         if index + height < len(rows) and _is_numbering(rows[index + height]):
             height += 1
         return self._heading(row, below, height)
 
-    def _is_second_row(self, above: Sequence[str], below: Sequence[str], found: Mapping[int, _Found]) -> bool:
+    def _is_second_row(self, below: Sequence[str], found: Mapping[int, _Found]) -> bool:
         """Chủ trì | Phối hợp, Bắt đầu | Hoàn thành under merged headings; nothing under STT and content."""
         filled = [(place, text) for place, text in enumerate(below) if text]
         held = {place for place, hit in found.items() if hit.role in {Role.STT, Role.CONTENT}}

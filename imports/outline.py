@@ -116,8 +116,8 @@ class _Table:
             elif row.stt:
                 if row.get(Role.CONTENT) or row.has_own:
                     self._begin_task(row)
-            elif self._continues(row):
-                self.draft.go_on(row)  # type: ignore[union-attr]
+            elif self.draft is not None and self._continues(row, self.draft):
+                self.draft.go_on(row)
             elif self.draft is None and not row.has_own and self.sections and not row.stt:
                 self._extend_title(row)
             else:
@@ -196,19 +196,17 @@ class _Table:
 
     # Tasks
 
-    def _continues(self, row: Row) -> bool:
+    def _continues(self, row: Row, draft: Draft) -> bool:
         """Whether a row without a number belongs to the task above (rules 3, 4, 5 and 8 of a plan's rows)."""
-        if self.draft is None:
-            return False
         lead, time, content = row.get(Role.LEAD), row.get(*TIMES), row.get(Role.CONTENT)
         if row.after_heading:
             return not (lead and time)
         if lead and time:
             return not content and lead[0].islower()  # "hành chính công phường": a name wrapped into this row
         begins = content and not _BULLET.match(content) and not content[0].islower()
-        if begins and lead and not self.draft.first.stt and Role.STT not in row.merged:
+        if begins and lead and not draft.first.stt and Role.STT not in row.merged:
             return False  # among tasks without numbers, one whose time was left blank
-        self.draft.doubtful = self.draft.doubtful or ([row.number] if begins and (lead or time) else [])
+        draft.doubtful = draft.doubtful or ([row.number] if begins and (lead or time) else [])
         return True
 
     def _begin_task(self, row: Row) -> None:

@@ -35,6 +35,10 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AGAIN = "Hãy mở tệp bằng Excel, chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi tải lại."
 _LOCKED = "Tệp được đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi tải lên."
 _NOT_WORKBOOK = f"Tệp không phải là bảng tính Excel (.xlsx, .xls) hoặc .ods. {_SAVE_AGAIN}"
+_OLD_FORMAT = (
+    "Tệp dạng .xls cũ: không nhận biết được ô báo lỗi, công thức chưa tính và định dạng phần trăm. "
+    "Nên mở bằng Excel, lưu thành .xlsx rồi nhập; nếu không, hãy so kỹ từng dòng."
+)
 _BROKEN = f"Tệp bảng tính bị hỏng, không mở được. {_SAVE_AGAIN}"
 _BOMB = "Nội dung bên trong tệp lớn bất thường sau khi giải nén nên không được mở. Hãy chép bảng kế hoạch sang tệp mới."
 
@@ -62,7 +66,10 @@ def read(data: bytes, unpacked: int) -> dict[str, Any]:
         raise refuse(_LOCKED) from None
     except CalamineError as error:
         raise refuse(_LOCKED if "password" in str(error).lower() else _BROKEN) from None
-    sheets, warnings = [], []
+    sheets: list[dict[str, Any]] = []
+    warnings: list[tuple[str | None, int | None, str | None, str]] = []
+    if data.startswith(_OLE):
+        warnings.append((None, None, None, _OLD_FORMAT))
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue

@@ -40,6 +40,7 @@ _QUOTED_TITLE = re.compile(
 )
 _SENTENCES = re.compile(r"\n+|;|(?<=[.!?])\s+(?=[-–•+A-ZĐÀ-Ỹ0-9])|(?<=\s)[•▪](?=\s)")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s+")
+_AT_ONCE = re.compile(r"^\s*(?:trở lên)?\s*(?:,|và\s)")
 _PART_OF = re.compile(r"trong (?:số )?đó\s*[,:]?\s*(?:có\s+)?", re.IGNORECASE)
 
 # Directly before the number, the last of them decides.
@@ -195,14 +196,15 @@ def _figures(sentence: str) -> list[_Figure]:
 
 
 def _own_words(between: str) -> str:
-    """What between two numbers belongs to the second: from "trong đó", the last comma or "và"."""
-    hang = _PART_OF.search(between)
-    if hang:
+    """What between two numbers belongs to the second: from "trong đó", the last comma or "và".
+
+    Where a comma follows the first number at once ("đạt 80%, thanh toán trực tuyến đạt 75%"), all after it.
+    """
+    if hang := _PART_OF.search(between):
         return between[hang.start() :]
+    if at_once := _AT_ONCE.match(between):
+        return between[at_once.end() :]
     cuts = [hit.end() for hit in re.finditer(r",\s|\svà\s", between)]
-    # "đạt 80%, thanh toán trực tuyến đạt 75%": a subject follows the comma directly after the first number
-    if re.match(r"^\s*(?:trở lên)?\s*(?:,|và\s)", between):
-        return between[re.match(r"^\s*(?:trở lên)?\s*(?:,|và\s)", between).end() :]  # type: ignore[union-attr]
     return between[cuts[-1] :] if cuts else ""
 
 
