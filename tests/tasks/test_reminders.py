@@ -13,18 +13,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tasks import delivery, owed, reminders
-from tasks.milestones import Owing, Reckoning, Scheme
-from tasks.models import Channel, Message, MessageState, Notification, Occurrence, Part, Purpose, Status
+from tasks.milestones import Reckoning, Scheme
+from tasks.models import Channel, Message, MessageState, Notification, Occurrence
 from tasks.reminders import sweep
-from tasks.schedule import SlotKind
 from tests.factory import (
-    CENTRE,
-    CULTURE,
-    DIVISIONS,
     ECONOMY,
     EXTERNAL,
     MONTHLY,
-    OFFICE,
     ON_EVENT,
     ONGOING,
     deadline,
@@ -36,7 +31,6 @@ from tests.factory import (
 )
 from wards.calendar_days import load_calendar
 from wards.models import CalendarDay, Membership, PeriodRule, Role, User, Ward
-from wards.periods import Rule
 
 pytestmark = pytest.mark.django_db
 
@@ -109,61 +103,6 @@ def test_nothing_owed_makes_no_message(ward: Ward, officer: User) -> None:
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("status", "reminded"),
-    [
-        (Status.NOT_STARTED, True),
-        (Status.IN_PROGRESS, True),
-        (Status.AWAITING_CONFIRMATION, False),
-        (Status.DONE, False),
-        (Status.PAUSED, False),
-        (Status.DROPPED, False),
-        (Status.NOTHING_AROSE, False),
-    ],
-)
-def test_only_what_is_open_is_reminded_of(ward: Ward, officer: User, status: Status, reminded: bool) -> None:
-    make_plan(ward, [deadline(DUE)])
-    Part.objects.update(status=status, done_on=MADE)
-    assert bool(sweep(DUE).parts) is reminded
-
-
-def test_a_reported_check_in_is_not_reminded_of(ward: Ward, officer: User) -> None:
-    make_plan(ward, [ONGOING])
-    Part.objects.filter(occurrence__slot="2026-Q1").update(status=Status.REPORTED)
-    assert sweep(date(2026, 3, 16)).parts == 0
-    Part.objects.filter(occurrence__slot="2026-Q1").update(status=Status.NOT_REPORTED)
-    assert sweep(date(2026, 3, 16)).parts == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "reminded"),
-    [
-        ({"occurrence__retired": True}, False),
-        ({"occurrence__task__dropped_on": DUE}, False),
-        ({"occurrence__task__dropped_on": DUE + DAY}, True),
-        ({"occurrence__opens_on": DUE + DAY}, False),
-    ],
-)
-def test_what_is_dropped_retired_or_not_yet_open(
-    ward: Ward, officer: User, change: dict[str, object], reminded: bool
-) -> None:
-    task = make_task(make_plan(ward), timings=deadline(DUE))
-    for path, value in change.items():
-        name = path.rpartition("__")[2]
-        if "task" in path:
-            type(task).objects.update(**{name: value, "dropped_by_document": "12/QĐ-UBND"})
-        else:
-            Occurrence.objects.update(**{name: value})
-    assert bool(sweep(DUE).parts) is reminded
-
-
-def test_no_date_to_come_is_not_asked_for(ward: Ward, officer: User) -> None:
-    make_plan(ward, [EXTERNAL])
-    assert sweep(date(2026, 3, 13), dry_run=True).parts == 1
-    Occurrence.objects.update(no_date=True)
-    assert sweep(date(2026, 3, 13)).parts == 0
-
-
 def test_a_person_with_several_posts_is_told_each_thing_once(ward: Ward, officer: User) -> None:
     other = make_ward("Phường Bên Cạnh")
     for elsewhere, role, unit in (
@@ -179,14 +118,6 @@ def test_a_person_with_several_posts_is_told_each_thing_once(ward: Ward, officer
     assert Message.objects.count() == 2
     assert told() == [("0", "portal", DUE), ("0", "email", DUE)] * 2
     assert Notification.objects.values("ward").distinct().count() == 2
-
-
-def test_each_lead_units_people_are_told_of_their_part(ward: Ward, officer: User) -> None:
-    culture, desk = (make_user(ward, role, unit) for role, unit in ((Role.HEAD, CULTURE), (Role.ONE_DOOR, CENTRE)))
-    make_task(make_plan(ward), timings=deadline(DUE), lead=DIVISIONS, officer=officer)
-    sweep(DUE)
-    by_unit = dict(Notification.objects.filter(channel="portal").values_list("part__unit__name", "recipient"))
-    assert by_unit == {ECONOMY: officer.pk, CULTURE: culture.pk, OFFICE: desk.pk}
 
 
 def test_a_ward_with_nobody_to_tell_owes_until_somebody_is_there(ward: Ward) -> None:
@@ -339,36 +270,6 @@ def test_a_failing_ward_stops_no_other(
     assert sweep(DUE).parts == 1
 
 
-# What SQL narrows to and what the plain rule says of each part, over a plan with everything in it.
-
-
-def test_the_sweep_finds_what_the_rule_says_of_every_part(ward: Ward, officer: User) -> None:
-    days = [date(2026, 1, 9) + n * timedelta(17) for n in range(20)]
-    windows = [window(day, day + timedelta(n)) for n, day in zip((20, 59, 60, 61, 200), days, strict=False)]
-    plan = make_plan(ward, [*map(deadline, days), *windows, ONGOING, MONTHLY, EXTERNAL])
-    with time_machine.travel("2026-04-03T09:00:00+07:00", tick=False):
-        make_task(plan, timings=deadline(date(2026, 2, 2)))
-        make_task(plan, timings=(window(date(2026, 3, 1), date(2026, 7, 30)), EXTERNAL))
-    calendar, said = load_calendar(), set()
-    for n in range(0, 330, 5):
-        day = MADE + n * DAY
-        reckoning = Reckoning(day, calendar, Scheme(Rule.CUTOFF))
-        expected = set()
-        for part in Part.objects.select_related("occurrence__task__plan"):
-            occurrence = part.occurrence
-            begins = occurrence.start or plan.issued_on
-            milestone = reckoning.owed(
-                Owing(SlotKind(occurrence.kind), occurrence.due, begins, occurrence.opens_on, occurrence.made_on)
-            )
-            if milestone and (part.pk, milestone.key) not in said:
-                expected.add((part.pk, milestone.key))
-        sweep(day)
-        told_now = Notification.objects.filter(channel="portal", milestone__gt="").values_list("part", "milestone")
-        assert set(told_now) - said == expected, day
-        said |= expected
-    assert len(said) > 100
-
-
 def test_queries_do_not_grow_with_tasks(ward: Ward, officer: User, django_assert_max_num_queries) -> None:
     make_user(ward, Role.LEADER)
     plan = make_plan(ward, [deadline(DUE)])
@@ -383,40 +284,6 @@ def test_queries_do_not_grow_with_tasks(ward: Ward, officer: User, django_assert
     # Nothing owed: the calendar, the rules in use, two SELECTs for each of those, one for the digest.
     with django_assert_max_num_queries(5):
         sweep(DUE)
-
-
-# The week's late list.
-
-
-def test_leaders_get_the_late_list_once_a_week(ward: Ward, officer: User, mailoutbox: list) -> None:
-    leader = make_user(ward, Role.LEADER, username="chair")
-    make_plan(ward, [deadline(date(2026, 5, 4)), deadline(date(2026, 5, 5)), deadline(date(2026, 5, 6))])
-    for day in range(8, 19):
-        sweep(date(2026, 5, day))
-        deliver(date(2026, 5, day))
-    digests = Notification.objects.filter(recipient=leader, channel="portal").order_by("pk")
-    assert list(digests.values_list("milestone", "due", "message__day", "message__purpose")) == [
-        ("digest:2026-W20", date(2026, 5, 4), date(2026, 5, 11), Purpose.DIGEST),
-        *(("digest:2026-W21", date(2026, 5, day), date(2026, 5, 18), Purpose.DIGEST) for day in (4, 5, 6)),
-    ]
-    sent = [mail for mail in mailoutbox if mail.to == [leader.email]]
-    assert len(sent) == 2
-
-
-def test_the_late_list_waits_for_the_first_working_day(ward: Ward) -> None:
-    make_user(ward, Role.LEADER)
-    make_plan(ward, [deadline(date(2026, 2, 2))])
-    # The week of 27/4/2026 begins with a day off; that of 16/2 has no working day at all.
-    for day in (date(2026, 2, 16), date(2026, 2, 20), date(2026, 4, 27)):
-        assert digest_keys(day) == []
-    assert digest_keys(date(2026, 4, 28)) == ["digest:2026-W18"]
-
-
-def digest_keys(day: date) -> list[str]:
-    sweep(day)
-    return list(
-        Notification.objects.filter(message__purpose="digest", channel="portal").values_list("milestone", flat=True)
-    )
 
 
 # Two sweeps at once: the second waits, then finds nothing owed.
