@@ -102,7 +102,14 @@ def _asked(read: TargetReading) -> tuple[object, ...]:
 
 
 def _drop(gone: list[Target], user: User) -> None:
+    """Deletes those that nobody confirmed, measured or hung another target on; what hangs lowest first."""
     measured = set(Measurement.objects.filter(target__in=gone).values_list("target_id", flat=True))
-    held = set(Target.objects.filter(part_of__in=gone).values_list("part_of_id", flat=True))
-    idle = [each for each in gone if each.confirmed_at is None and each.pk not in measured and each.pk not in held]
+    left = Target.objects.filter(part_of__in=gone).exclude(pk__in=[each.pk for each in gone])
+    held = set(left.values_list("part_of_id", flat=True))
+    idle = []
+    for target in sorted(gone, key=lambda each: each.pk, reverse=True):
+        if target.confirmed_at is None and target.pk not in measured | held:
+            idle.append(target)
+        elif target.part_of_id is not None:
+            held.add(target.part_of_id)
     bulk_delete_with_history(idle, user=user)
