@@ -77,7 +77,6 @@ class Preview:
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     prose: tuple[Proposal, ...]
-    new_units: tuple[str, ...]
     counts: Mapping[Change, int]
     gone: tuple[Row, ...]
     look: int
@@ -115,7 +114,6 @@ def preview(reading: PlanReading, diff: Diff | None, *, show: str = "", page: st
         errors=tuple(loose.errors),
         warnings=tuple(loose.warnings),
         prose=tuple(each for each in loose.proposals if each.kind is not ProposalKind.UNIT),
-        new_units=_new_units(reading),
         counts=counts,
         gone=gone,
         look=len(look),
@@ -178,16 +176,6 @@ def _tabs(rows: int, look: int, counts: Mapping[Change, int], gone: int) -> tupl
         if counts.get(change)
     ]
     return (*tabs, (Show.GONE, _("No longer in the file"), gone)) if gone else tuple(tabs)
-
-
-def _new_units(reading: PlanReading) -> tuple[str, ...]:
-    """The names that no unit has, each once, as first printed."""
-    names: dict[str, str] = {}
-    for task in reading.tasks:
-        for unit in (*task.leads, *task.partners):
-            if unit.match is Match.UNKNOWN:
-                names.setdefault(unit.text.casefold(), unit.text)
-    return tuple(names.values())
 
 
 def _rows(

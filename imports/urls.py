@@ -9,5 +9,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/nhap-ke-hoach/", views.upload, name="upload"),
     path("nhap-ke-hoach/<uuid:public_id>/", views.review, name="review"),
     path("nhap-ke-hoach/<uuid:public_id>/ghi/", views.commit, name="commit"),
+    path("nhap-ke-hoach/<uuid:public_id>/don-vi/", views.names, name="names"),
+    path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", views.undo, name="undo"),
     path("nhap-ke-hoach/<uuid:public_id>/tep/", views.source, name="source"),
 ]

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from imports import commit as committing
+from imports import undo as undoing
 from imports.access import import_or_404, imports_seen, ward_to_import_into
 from imports.diff import rows_of
 from imports.forms import UploadForm
 from imports.grid import PlanReading, Problem
 from imports.intake import OCTETS, RefusedError, read_again, reading_of, take_in, update_reading
 from imports.models import ImportState, PlanImport
+from imports.names import keep_meanings, open_names
 from imports.preview import preview
 from imports.records import to_record
 from imports.stored import Destination, destination
@@ -85,6 +87,8 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "choice": choice or (str(goal.plan.public_id) if goal.plan else committing.NEW_PLAN),
         "new_plan": committing.NEW_PLAN,
         "done": done,
+        "open_names": () if done else open_names(reading, kept.ward),
+        "stays": undoing.why_not(kept) if done else "",
         "same_file": bool(goal.plan and goal.plan.source_id == kept.attachment_id),
     }
     return render(request, "imports/review.html", context)
@@ -110,6 +114,35 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The plan was updated; statuses, evidence and history stay."))
     return redirect("tasks:plan", public_id=outcome.plan.public_id)
+
+
+@require_POST
+def names(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keeps what a person says the open names mean, and reads the file again with that."""
+    kept = import_or_404(request, public_id)
+    said = zip(request.POST.getlist("name"), request.POST.getlist("unit"), strict=False)
+    try:
+        if kept.state == ImportState.COMMITTED:
+            raise committing.CommitError(_("This upload has been committed already, or cannot be."))
+        if keep_meanings(kept.ward, said):
+            update_reading(kept, read_again(kept))
+            messages.success(request, _("Kept for this file and for later ones; the file was read again."))
+    except (committing.CommitError, RefusedError) as refused:
+        messages.error(request, str(refused))
+    return redirect("imports:review", public_id=kept.public_id)
+
+
+@require_POST
+def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Takes a committed import back, until somebody has worked on its tasks."""
+    kept = import_or_404(request, public_id)
+    try:
+        undoing.undo(kept, user=_person(request))
+    except undoing.UndoError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The import was taken back; the file waits for review again."))
+    return redirect("imports:review", public_id=kept.public_id)
 
 
 @require_safe
