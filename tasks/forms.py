@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tasks import work
+from tasks import evidence, work
 from tasks.models import Part, Status, Task
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
@@ -49,14 +49,40 @@ class TextField(forms.CharField):
         return nfc(super().clean(value))
 
 
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once; a phone offers its camera for the pictures among them."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files of evidence, each checked by its content: cleaned to a list of `evidence.Checked`."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = FilesInput({"accept": evidence.ACCEPT})
+        super().__init__(widget=widget, required=False, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[evidence.Checked]:
+        files = [each for each in (data if isinstance(data, list) else [data]) if each]
+        if len(files) > evidence.MAX_FILES:
+            raise forms.ValidationError(_("At most %(count)d files at once.") % {"count": evidence.MAX_FILES})
+        try:
+            return [evidence.check(each) for each in files]
+        except work.Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+FILES_HINT = _("PDF, pictures, Word, Excel, PowerPoint; up to 20 MB each.")
+
+
 class Versioned(forms.Form):
     """A form over a part, carrying the version that the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, part: Part, data: Any = None, **options: Any) -> None:
+    def __init__(self, part: Part, data: Any = None, files: Any = None, **options: Any) -> None:
         options["initial"] = {"version": part.version} | options.get("initial", {})
-        super().__init__(data, **options)
+        super().__init__(data, files, **options)
         self.part = part
 
 
@@ -78,9 +104,11 @@ class ReportForm(Versioned):
     effective_on = DayField(
         label=_("As of"), help_text=_("The day on which this was so; today unless you say otherwise.")
     )
+    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
+    link = forms.URLField(label=_("Evidence: link"), required=False, assume_scheme="https")
     explanation = TextField(label=_("Why is it late?"), rows=2, required=False)
 
-    def __init__(self, part: Part, user: User, data: Any = None, *, late: bool = False) -> None:
+    def __init__(self, part: Part, user: User, data: Any = None, files: Any = None, *, late: bool = False) -> None:
         allowed = work.statuses(part, user)
         choices = [(status.value, _label(status, allowed)) for status in ORDER if status in allowed]
         initial = {
@@ -88,7 +116,7 @@ class ReportForm(Versioned):
             "progress": part.progress,
             "effective_on": work.default_day(part),
         }
-        super().__init__(part, data, initial=initial)
+        super().__init__(part, data, files, initial=initial)
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
         _limit_to_today(self)
         if not late:
@@ -99,11 +127,12 @@ class CheckInForm(Versioned):
     """How an ongoing row went in a period: without a difficulty by one button, or the difficulty in words."""
 
     text = TextField(label=_("Difficulty, or what was achieved"), rows=3, required=False)
+    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
     effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
     explanation = TextField(label=_("Why is the report late?"), rows=2, required=False)
 
-    def __init__(self, part: Part, user: User, data: Any = None, *, late: bool = False) -> None:
-        super().__init__(part, data, initial={"effective_on": work.default_day(part)})
+    def __init__(self, part: Part, user: User, data: Any = None, files: Any = None, *, late: bool = False) -> None:
+        super().__init__(part, data, files, initial={"effective_on": work.default_day(part)})
         _limit_to_today(self)
         if not late:
             del self.fields["explanation"]
@@ -142,15 +171,18 @@ class DecisionForm(Versioned):
 
 
 class NoteForm(forms.Form):
-    """A remark or an explanation."""
+    """A remark or an explanation, with evidence."""
 
     text = TextField(label=_("Comment"), rows=2)
+    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
 
 
-def report_form(part: Part, user: User, data: Any = None, *, late: bool = False) -> ReportForm | CheckInForm:
+def report_form(
+    part: Part, user: User, data: Any = None, files: Any = None, *, late: bool = False
+) -> ReportForm | CheckInForm:
     """The form by which this part is reported."""
     form = CheckInForm if part.occurrence.kind == SlotKind.CHECK_IN else ReportForm
-    return form(part, user, data, late=late)
+    return form(part, user, data, files, late=late)
 
 
 def _label(status: PartStatus, allowed: frozenset[PartStatus]) -> StrPromise:

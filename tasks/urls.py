@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, dates, mine, officer, parts, plans, task, watch
+from tasks.views import check_ins, dates, evidence, mine, officer, parts, plans, task, watch
 
 app_name = "tasks"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("phan-viec/<uuid:public_id>/giai-trinh/", parts.note, {"kind": UpdateKind.EXPLAIN.value}, name="explain"),
     path("phan-viec/<uuid:public_id>/thoi-han/", dates.give, name="date"),
     path("phan-viec/<uuid:public_id>/gia-han/", dates.extend, name="extend"),
+    path("minh-chung/<uuid:public_id>/", evidence.file, name="evidence"),
     path("gia-han/<uuid:public_id>/", dates.decide, name="extension"),
     path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),
     path("nhiem-vu/<uuid:public_id>/phu-trach/", officer.officer, name="officer"),

@@ -2,15 +2,20 @@
 document.documentElement.classList.add("js");
 
 // The panel beside a list: htmx fills #panel, then it slides in; it closes when the server says the work is saved.
+let opener;
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
-  const body = panel.id === "panel" && panel.querySelector(".offcanvas-body");
-  if (!body) return; // saved: what the server sent belongs elsewhere on the page
+  if (panel.id !== "panel") return;
+  if (!panel.contains(event.detail.requestConfig.elt)) opener = event.detail.requestConfig.elt.closest("[id]")?.id;
   tabler.Offcanvas.getOrCreateInstance(panel).show();
-  body.scrollTop = 0;
+  panel.querySelector(".offcanvas-body").scrollTop = 0;
 });
 document.addEventListener("panel:close", () => {
   tabler.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
+});
+// The row may have been swapped meanwhile, so it is looked up again: who works by keyboard goes on where they were.
+document.addEventListener("hidden.bs.offcanvas", () => {
+  document.getElementById(opener)?.querySelector("a")?.focus({ preventScroll: true });
 });
 
 // What the server refused, or never received, must not look saved.

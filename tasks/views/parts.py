@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tasks import work
+from tasks import evidence, work
 from tasks.access import part_or_404
 from tasks.dates import may_extend
 from tasks.details import LATE, part_details
@@ -35,13 +35,13 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _panel(request, found)
     if not person(request).has_perm("tasks.report", found):
         raise PermissionDenied
-    form = report_form(found, person(request), request.POST, late=standing_of(found).state in LATE)
+    form = report_form(found, person(request), request.POST, request.FILES, late=standing_of(found).state in LATE)
     if not form.is_valid():
         return _panel(request, found, status=INVALID, report=form)
     given = form.cleaned_data
 
     def write() -> StatusUpdate:
-        # Result and explanation are saved together or not at all.
+        # Result, evidence and explanation are saved together or not at all.
         with transaction.atomic():
             update = work.report(
                 found,
@@ -53,6 +53,7 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 version=given["version"],
                 document_number=given["document_number"],
             )
+            evidence.add(found, person(request), files=given["proofs"], link=given.get("link", ""), update=update)
             if given.get("explanation"):
                 work.explain(found, person(request), text=given["explanation"], effective_on=given["effective_on"])
         return update
@@ -112,13 +113,20 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def note(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """A remark, or the explanation of a delay."""
     found = part_or_404(request, public_id)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, request.FILES)
     if not person(request).has_perm("tasks.comment", found):
         raise PermissionDenied
     if not form.is_valid():
         return _panel(request, found, status=INVALID, **{kind: form})
-    write = work.explain if kind == UpdateKind.EXPLAIN else work.comment
-    return _write(request, found, form, kind, lambda: write(found, person(request), text=form.cleaned_data["text"]))
+    say = work.explain if kind == UpdateKind.EXPLAIN else work.comment
+
+    def write() -> StatusUpdate:
+        with transaction.atomic():
+            update = say(found, person(request), text=form.cleaned_data["text"])
+            evidence.add(found, person(request), files=form.cleaned_data["proofs"], update=update)
+        return update
+
+    return _write(request, found, form, kind, write)
 
 
 def _write(
@@ -175,5 +183,6 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         context["extends"] = may_extend(part) and not pending
     context["decides"] = user.has_perm("tasks.decide", part)
     if comments:
-        context["comment"] = NoteForm()
+        context |= {"comment": NoteForm(), "explain": NoteForm(), "accept": evidence.ACCEPT}
+        context["may_explain"] = user.has_perm("tasks.report", part)
     return in_frame(request, "tasks/part.html", context | forms_, status=status)

@@ -1,0 +1,158 @@
+"""Evidence of a result: files whose kind their own bytes say, links and document numbers.
+
+A file keeps its bytes as they came; its type is read from its content, never from its name or from what the browser
+claims, and it is stored outside the web root under a name nobody chose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tasks.models import Evidence, Part, StatusUpdate
+from tasks.work import Refused, may_comment
+from wards import clock
+from wards.models import Attachment, User
+from wards.text import nfc
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_FILES = 10
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+# What a file begins with, its type and the ending its name gets.
+_BEGINNINGS = (
+    (b"%PDF-", "application/pdf", ".pdf"),
+    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+)
+# Brands of the pictures that iPhones take; they stand after the size and "ftyp".
+_HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
+# The folder inside an Office file that says which program it belongs to.
+_OFFICE_PARTS = (
+    ("word/", f"{OFFICE}.wordprocessingml.document", ".docx"),
+    ("xl/", f"{OFFICE}.spreadsheetml.sheet", ".xlsx"),
+    ("ppt/", f"{OFFICE}.presentationml.presentation", ".pptx"),
+)
+# The old formats share one container; which of the three it is stands in the names inside it.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("WordDocument", "application/msword", ".doc"),
+    ("Workbook", "application/vnd.ms-excel", ".xls"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint", ".ppt"),
+)
+ACCEPT = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be kept, with the name and type it is kept under."""
+
+    file: File[bytes]
+    name: str
+    content_type: str
+
+
+def check(file: File[bytes]) -> Checked:
+    """The file with its true type; Refused where it is empty, too large, or of a kind that is not kept."""
+    name = nfc(PurePosixPath((file.name or "").replace("\\", "/")).name).replace("\n", " ")
+    if not file.size:
+        raise Refused(_("%(name)s is empty.") % {"name": name}, "proofs")
+    if file.size > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        raise Refused(_("%(name)s is larger than %(limit)d MB.") % {"name": name, "limit": limit}, "proofs")
+    found = _sniff(file)
+    file.seek(0)
+    if found is None:
+        text = _("%(name)s is neither a PDF, a picture nor an Office file without macros.")
+        raise Refused(text % {"name": name}, "proofs")
+    content_type, ending = found
+    stem = PurePosixPath(name).stem[:120].strip(" .") or "minh-chung"
+    return Checked(file, stem + ending, content_type)
+
+
+def _sniff(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
+    file.seek(0)
+    head = file.read(32)
+    for beginning, content_type, ending in _BEGINNINGS:
+        if head.startswith(beginning):
+            return content_type, ending
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp", ".webp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return "image/heic", ".heic"
+    if head.startswith(b"PK\x03\x04"):
+        return _sniff_office(file)
+    if head.startswith(_OLE):
+        file.seek(0)
+        content = file.read()
+        for stream, content_type, ending in _OLE_STREAMS:
+            if stream.encode("utf-16-le") in content:
+                return content_type, ending
+    return None
+
+
+def _sniff_office(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
+    """By the archive's list of names alone: nothing is unpacked, so nothing can burst."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, EOFError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    for folder, content_type, ending in _OFFICE_PARTS:
+        if any(name.startswith(folder) for name in names):
+            return content_type, ending
+    return None
+
+
+@transaction.atomic
+def add(
+    part: Part,
+    author: User,
+    *,
+    files: Iterable[Checked] = (),
+    link: str = "",
+    document_number: str = "",
+    update: StatusUpdate | None = None,
+) -> list[Evidence]:
+    """Adds evidence to the part, each file, link and number a row of its own; `update` is the entry it proves.
+
+    PermissionDenied for who may neither report nor comment on the part.
+    """
+    if not may_comment(author, part):
+        raise PermissionDenied
+    common = {"ward_id": part.ward_id, "part": part, "update": update, "author": author, "written_at": clock.now()}
+    added = [Evidence(attachment=_keep(part, author, checked), **common) for checked in files]
+    if link:
+        added.append(Evidence(link=link, **common))
+    if document_number:
+        added.append(Evidence(document_number=document_number, **common))
+    return Evidence.objects.bulk_create(added)
+
+
+def _keep(part: Part, author: User, checked: Checked) -> Attachment:
+    digest = hashlib.sha256()
+    for chunk in checked.file.chunks():
+        digest.update(chunk)
+    checked.file.seek(0)
+    attachment = Attachment(
+        ward_id=part.ward_id,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.file.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=author,
+    )
+    attachment.file.save(checked.name, checked.file, save=False)
+    attachment.save()
+    return attachment
