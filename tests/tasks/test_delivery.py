@@ -222,7 +222,7 @@ def test_mail_is_vietnamese_whatever_language_is_active(ward: Ward, post: Post) 
         deliver(message.pk)
     (arrived,) = post.arrived
     assert arrived["Subject"].strip().startswith("Nhắc việc ngày 14/05/2026")
-    assert "Đến hạn hôm nay" in arrived.get_body(("plain",)).get_content()
+    assert "ĐẾN HẠN HÔM NAY" in arrived.get_body(("plain",)).get_content()
 
 
 def test_a_claim_runs_out_into_unknown(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
@@ -27,9 +27,7 @@ from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
 DUE = date(2026, 5, 14)  # a Thursday
-MADE = date(2026, 1, 5)
 
 
 @pytest.fixture(autouse=True)
