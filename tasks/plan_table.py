@@ -18,6 +18,7 @@ from plans.models import Annex, Plan, Section
 from tasks.lateness import RowState
 from tasks.models import Part, Task
 from tasks.queries import is_uuid
+from tasks.readiness import Clear, Readiness, names, readiness, row_facts
 from tasks.rows import PartNow, ongoing_state, parts_of, row_now, rows_of
 from tasks.words import Tone
 from wards import clock
@@ -49,21 +50,24 @@ class PlanFilters:
     state: str = ""
     unit: str = ""
     search: str = ""
+    lacks: str = ""
     start: int = 0
 
     @classmethod
     def read(cls, query: QueryDict) -> PlanFilters:
         """The filters of an address's query."""
         state, unit, start = query.get("state", ""), query.get("unit", ""), query.get("start", "")
+        lacks = query.get("lacks", "")
         return cls(
             state=state if state in STATES else "",
             unit=unit if is_uuid(unit) else "",
             search=query.get("q", "").strip()[:200],
+            lacks=lacks if lacks in [clear.value for clear in Clear] else "",
             start=int(start) if start.isdecimal() and len(start) < 8 else 0,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.state or self.unit or self.search)
+        return bool(self.state or self.unit or self.search or self.lacks)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class PlanTable:
     ongoing: list[Share]
     events: int
     units: list[Unit]
+    readiness: Readiness
     outline: list[dict[str, Any]]
 
     @property
@@ -111,8 +116,8 @@ def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
     tasks = plan.tasks.order_by("position")
     if filters.search:
         found = set(tasks.filter(content_folded__contains=fold(filters.search)).values_list("pk", flat=True))
-    index = list(tasks.values_list("pk", "dropped_on"))
-    rows = {pk: row_now(parts.get(pk, ()), dropped=dropped is not None) for pk, dropped in index}
+    facts = row_facts(tasks)
+    rows = {pk: row_now(parts.get(pk, ()), dropped=row.dropped_on is not None) for pk, row in facts.items()}
     units = _units(parts)
     unit_id = next((unit.pk for unit in units if str(unit.public_id) == filters.unit), None)
     matching = [
@@ -121,21 +126,24 @@ def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
         if (not filters.state or filters.state in row.facets)
         and (not filters.unit or any(part.unit_id == unit_id for part in row.parts))
         and (not filters.search or pk in found)
+        and (not filters.lacks or filters.lacks in facts[pk].lacks)
     ]
+    lacking = {pk: names(row.lacks) for pk, row in facts.items()}
     chosen = matching[filters.start : filters.start + ROWS_AT_ONCE]
     end = filters.start + len(chosen)
     annexes, sections = list(plan.annexes.all()), list(plan.sections.all())
     before = _place(tasks, matching[filters.start - 1]) if filters.start and chosen else None
     return PlanTable(
-        blocks=_blocks(annexes, sections, rows_of(chosen, rows), before),
+        blocks=_blocks(annexes, sections, rows_of(chosen, rows, lacking), before),
         shown=len(chosen),
         matching=len(matching),
-        total=len(index),
+        total=len(facts),
         next_start=end if end < len(matching) else None,
         work=work_shares(Counter(row.state.value for row in rows.values() if row.sort == "work")),
         ongoing=_shares(_ONGOING, Counter(ongoing_state(row) for row in rows.values() if row.sort == "ongoing")),
         events=sum(row.sort == "event" for row in rows.values()),
         units=units,
+        readiness=readiness(facts.values()),
         outline=[{"id": section.pk, "title": str(section)} for section in sections if section.level == 1],
     )
 

@@ -15,6 +15,7 @@ from plans.models import Target
 from tasks import words
 from tasks.lateness import LATE_NOW, RowState, Standing, Timeliness, row_state, standing
 from tasks.models import Deliverable, Part, TargetTask, Task, TaskUnit, UnitRole
+from tasks.readiness import names, row_facts
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, SETTLED, PartStatus
 from tasks.words import Tone, Words
@@ -47,7 +48,8 @@ def one_row(task: Task) -> dict[str, Any]:
     today = clock.today()
     parts = parts_of(Part.objects.filter(occurrence__task=task), today)
     now = row_now(parts.get(task.pk, ()), dropped=task.dropped_on is not None)
-    return rows_of([task.pk], {task.pk: now})[0]
+    lacks = row_facts(Task.objects.filter(pk=task.pk))[task.pk].lacks
+    return rows_of([task.pk], {task.pk: now}, {task.pk: names(lacks)})[0]
 
 
 def parts_of(parts: QuerySet[Part], today: date) -> dict[int, tuple[PartNow, ...]]:
@@ -131,7 +133,7 @@ def ongoing_state(row: RowNow) -> str:
     return "reported" if all(part.status is PartStatus.REPORTED for part in present) else "unreported"
 
 
-def rows_of(pks: Sequence[int], now: Mapping[int, RowNow]) -> list[dict[str, Any]]:
+def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int, list[str]]) -> list[dict[str, Any]]:
     """The rows of the tasks, in this order, as dicts for the template. Four queries."""
     units: dict[int, dict[str, list[str]]] = defaultdict(lambda: {UnitRole.LEAD: [], UnitRole.PARTNER: []})
     for task_id, role, text in TaskUnit.objects.filter(task__in=pks).values_list("task_id", "role", "text"):
@@ -156,6 +158,7 @@ def rows_of(pks: Sequence[int], now: Mapping[int, RowNow]) -> list[dict[str, Any
             "partners": units[pk][UnitRole.PARTNER],
             "deliverables": deliverables[pk],
             "targets": targets[pk],
+            "lacks": lacking[pk],
             "chips": chips(found[pk]["timings"], now[pk]),
         }
         for pk in pks
