@@ -14,7 +14,7 @@ from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
 
 _SHORT = 160
-_NOTHING_YET = "Kỳ này không phát sinh, không có thời hạn phải theo dõi"
+_NOTHING_ASKED = "Kỳ này không có lượt phải báo cáo"
 LATE = LATE_NOW | {Timeliness.LATE}
 
 
@@ -108,15 +108,17 @@ def _outside(task: TaskFigures) -> str:
         return f"Đã hoàn thành ngày {wording.day(max(part['done_on'] or '' for part in dated))}, trước kỳ báo cáo"
     if dated and all(PartStatus(part["status"]) is PartStatus.DROPPED for part in dated):
         return f"Không còn thực hiện theo {dated[0]['document']}"
-    waiting = [part["opens_on"] for part in dated if PartStatus(part["status"]) not in FINISHED]
-    return f"Chưa đến kỳ thực hiện (từ ngày {wording.day(min(waiting))})" if waiting else _NOTHING_YET
+    waiting = [part["opens_on"] for part in dated if PartStatus(part["status"]) not in FINISHED and part["due"]]
+    if waiting:
+        return f"Chưa đến kỳ thực hiện (từ ngày {wording.day(min(waiting))})"
+    return "Chờ văn bản ấn định thời hạn" if dated else _NOTHING_ASKED
 
 
 def _results(task: TaskFigures) -> list[str]:
-    """The last text of each unit."""
+    """The last text of each unit; said once where all say the same."""
     last = {part["unit"]: part["result"] for part in task["parts"] if part["counted"] and part["result"]}
-    if len(last) == 1:
-        return list(last.values())
+    if len(set(last.values())) == 1:
+        return [next(iter(last.values()))]
     return [f"{unit or wording.NO_UNIT}: {text}" for unit, text in last.items()]
 
 
@@ -186,19 +188,28 @@ def late_parts(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
 
 
 def late_rows(figures: Figures) -> list[LateRow]:
-    """The late list, longest first."""
-    late = sorted(late_parts(figures), key=lambda found: -(found[1]["days"] or 0))
+    """The late list, longest first, check-ins last; units that stand the same share a row."""
+    late = sorted(
+        late_parts(figures), key=lambda found: (found[1]["kind"] == SlotKind.CHECK_IN, -(found[1]["days"] or 0))
+    )
+    units: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    first: dict[tuple[str, str, str, str], tuple[TaskFigures, PartFigures]] = {}
+    for task, part in late:
+        state = wording.part_state(part, figures["period"]["as_of"])
+        key = (task["id"], part["slot"], state, part["explanation"])
+        units[key].append(part["unit"] or wording.NO_UNIT)
+        first.setdefault(key, (task, part))
     return [
         LateRow(
             content=task["content"] + _of_period(part),
             short=short(task["content"]) + _of_period(part),
-            unit=part["unit"] or wording.NO_UNIT,
+            unit="; ".join(units[key]),
             due=wording.day(part["original_due"] or part["due"] or ""),
-            state=wording.part_state(part, figures["period"]["as_of"]),
+            state=key[2],
             extension=f"Đến {wording.day(part['due'] or '')}" if part["original_due"] else "Không",
             explanation=part["explanation"] or wording.NO_EXPLANATION,
         )
-        for task, part in late
+        for key, (task, part) in first.items()
     ]
 
 

@@ -166,26 +166,39 @@ def still_open(figures: Figures) -> list[str]:
 
 
 def late_text(figures: Figures) -> str:
-    """How many tasks are late, and how many of them nobody has explained."""
-    late = annexes.late_parts(figures)
-    if not late:
+    """How many tasks are late, how many of them explained, and how many check-ins are missing past their day."""
+    every = annexes.late_parts(figures)
+    late = [found for found in every if found[1]["kind"] != SlotKind.CHECK_IN]
+    missing = {(task["id"], part["slot"]) for task, part in every if part["kind"] == SlotKind.CHECK_IN}
+    if not every:
         return "Trong kỳ không có nhiệm vụ quá hạn."
-    tasks = {task["id"] for task, _ in late}
-    overdue = {task["id"] for task, part in late if part["timeliness"] in LATE_NOW}
-    explained = {task["id"] for task, part in late if part["explanation"]}
-    text = f"Trong kỳ có {wording.two_digits(len(tasks))} nhiệm vụ quá hạn, trong đó "
-    text += f"{wording.two_digits(len(overdue))} nhiệm vụ chưa hoàn thành"
-    if len(tasks) > len(overdue):
-        text += f", {wording.two_digits(len(tasks) - len(overdue))} nhiệm vụ hoàn thành sau thời hạn"
-    return f"{text}; {wording.two_digits(len(explained))} nhiệm vụ đã có giải trình. Chi tiết tại Phụ lục III."
+    sentences = []
+    if late:
+        tasks = {task["id"] for task, _ in late}
+        overdue = {task["id"] for task, part in late if part["timeliness"] in LATE_NOW}
+        explained = {task["id"] for task, part in late if part["explanation"]}
+        text = f"Trong kỳ có {wording.two_digits(len(tasks))} nhiệm vụ quá hạn, trong đó "
+        text += f"{wording.two_digits(len(overdue))} nhiệm vụ chưa hoàn thành"
+        if len(tasks) > len(overdue):
+            text += f", {wording.two_digits(len(tasks) - len(overdue))} nhiệm vụ hoàn thành sau thời hạn"
+        sentences.append(f"{text}; {wording.two_digits(len(explained))} nhiệm vụ đã có giải trình.")
+    if missing:
+        sentences.append(
+            f"Có {wording.two_digits(len(missing))} lượt cập nhật nhiệm vụ thường xuyên chưa báo cáo, quá hạn."
+        )
+    return " ".join([*sentences, "Chi tiết tại Phụ lục III."])
 
 
 def _due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
+    """What is still owed and falls due, or belongs to a period that closes, by the next period's close: "Quý II", due
+    on 30/6, is the second quarter's work."""
     after, last = figures["period"]["as_of"], figures["next"]["close"]
     return [
         (task, part)
         for task, part in _parts(figures)
-        if after < (part["due"] or "") <= last and PartStatus(part["status"]) not in SETTLED
+        if after < (part["due"] or "")
+        and min(part["due"] or "", part["belongs_on"] or part["due"] or "") <= last
+        and PartStatus(part["status"]) not in SETTLED
     ]
 
 
@@ -207,9 +220,9 @@ def next_text(figures: Figures) -> str:
     ]
     overdue = figures["total"]["dated"]["by_category"][Category.OVERDUE]
     text = (
-        f"Đến hết ngày {until} có {', '.join(pieces)}."
+        f"Kỳ báo cáo tới (đến ngày {until}) có {', '.join(pieces)}."
         if pieces
-        else f"Đến hết ngày {until} không có nhiệm vụ đến hạn."
+        else f"Kỳ báo cáo tới (đến ngày {until}) không có nhiệm vụ đến hạn."
     )
     return f"{text} Tiếp tục hoàn thành {wording.two_digits(overdue)} nhiệm vụ đã quá hạn." if overdue else text
 

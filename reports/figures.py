@@ -173,7 +173,7 @@ class _Reader:
                 opens_on=occurrence.opens_on, belongs_on=belongs, close=self.as_of, before=before, now=now
             )
             due = self.extended.get(occurrence.pk) or occurrence.due
-            ahead = due is not None and self.as_of < due <= self.next.close
+            ahead = due is not None and self.as_of < due and min(due, belongs or due) <= self.next.close
             if counted or ahead or kind in DATED_KINDS:
                 found += [self._part(occurrence, part, belongs, counted=counted) for part in parts]
         return found
