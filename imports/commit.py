@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from imports.diff import Change, Diff, Row, compare, rows_of
 from imports.grid import PlanReading
+from imports.intake import retimed_rows
 from imports.models import ImportState, PlanImport
 from imports.stored import Destination, destination, stored_rows
 from imports.units import link_units
@@ -59,7 +60,7 @@ def commit(
             raise CommitError(_("This upload has been committed already, or cannot be."))
         # Commits of one ward go one after the other, so that none compares with rows another is writing.
         ward = Ward.objects.select_for_update().get(pk=upload.ward_id)
-        rows = rows_of(reading)
+        rows = rows_of(reading, retimed_rows(upload))
         plan = chosen_plan(destination(ward, reading, rows, upload.attachment), choice)
         if seen_version is not None and seen_version != (plan.version if plan else 0):
             raise CommitError(_("Somebody has changed the plan meanwhile. Please review the changes once more."))

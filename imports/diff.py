@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -54,7 +54,8 @@ class Row:
     """One side of a comparison: a row of the file, or a stored one (then with its `pk`).
 
     `path` is its place in folded words: annex, headings, parent row. `open_units` are the places ("leads", 0) of
-    names that no unit is known for. `out`: a document has dropped the stored row already.
+    names that no unit is known for. `settled` are parts a person corrected: they count as changed though their words
+    stand. `out`: a document has dropped the stored row already.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Row:
     content: str
     words: Mapping[Words, str]
     open_units: frozenset[tuple[str, int]] = frozenset()
+    settled: frozenset[Words] = frozenset()
     pk: int | None = None
     out: bool = False
 
@@ -118,8 +120,8 @@ def compare(new: Sequence[Row], stored: Sequence[Row], invalid: Iterable[int] = 
     return Diff(tuple(changes), dropped, Counter(change.change for change in changes))
 
 
-def rows_of(reading: PlanReading) -> list[Row]:
-    """The rows of a file, ready to be compared."""
+def rows_of(reading: PlanReading, retimed: Collection[tuple[str, int]] = ()) -> list[Row]:
+    """The rows of a file, ready to be compared; `retimed` are the places (sheet, row) whose timing was corrected."""
     seen: Counter[tuple[str, ...]] = Counter()
     parents: dict[tuple[object, ...], str] = {}
     rows = []
@@ -141,6 +143,7 @@ def rows_of(reading: PlanReading) -> list[Row]:
                     for at, unit in enumerate(units)
                     if unit.match is Match.AMBIGUOUS
                 ),
+                settled=frozenset({Words.TIMING} if (task.sheet, task.row) in retimed else ()),
             )
         )
         seen[(*path, content)] += 1
@@ -288,6 +291,8 @@ def _different(old: Row, new: Row) -> tuple[tuple[Words, str, str], ...]:
         if (before := old.words[name]) != (after := new.words[name])
         and (name is not Words.PLACE or fold(before) != fold(after))
     ]
+    compared = {name for name, _before, _after in fields}
+    fields += [(name, old.words[name], new.words[name]) for name in new.settled if name not in compared]
     settled = old.open_units - new.open_units
     for name in (Words.LEADS, Words.PARTNERS):
         # The same name as before, and now it is known which unit it means.

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from imports.corrections import Correction, wrong_timing
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -36,3 +38,27 @@ class UploadForm(forms.Form):
                 _("The file has %(size)s; at most %(most)s can be imported. Remove pictures and other sheets.") % sizes
             )
         return file
+
+
+class CorrectionForm(forms.Form):
+    """How one row is to be understood: its timing in other words, left out, or as it was read at first."""
+
+    sheet = forms.CharField(max_length=120, strip=False)
+    row = forms.IntegerField(min_value=1)
+    timing = forms.CharField(label=_("Timing"), max_length=500, required=False)
+    text = forms.CharField(required=False)
+    act = forms.ChoiceField(choices=[("timing", "timing"), ("leave_out", "leave_out"), ("restore", "restore")])
+
+    def wrong_timing(self, year: int) -> str:
+        """Why the timing cannot be taken, "" where it can or none is given."""
+        said: str = self.cleaned_data["timing"]
+        return wrong_timing(said, year) if self.cleaned_data["act"] == "timing" else ""
+
+    def correction(self) -> Correction | None:
+        """What is to be kept for the row; None takes an earlier correction away."""
+        given = self.cleaned_data
+        if given["act"] == "restore":
+            return None
+        left_out = given["act"] == "leave_out"
+        timing = "" if left_out else given["timing"]
+        return Correction(given["sheet"], given["row"], timing, left_out, given["text"][:200])

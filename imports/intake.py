@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from imports.corrections import Correction, corrected
 from imports.fit import too_long
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
@@ -88,7 +89,7 @@ def keep(reading: PlanReading, data: bytes, *, name: str, ward: Ward, user: User
     open_states = [ImportState.READ, ImportState.REFUSED]
     waiting = PlanImport.objects.filter(ward=ward, attachment=attachment, state__in=open_states).first()
     upload = waiting or PlanImport(ward=ward, attachment=attachment, created_by=user)
-    update_reading(upload, reading)
+    update_reading(upload, corrected(reading, corrections_of(upload)))
     return upload
 
 
@@ -116,7 +117,25 @@ def read_again(upload: PlanImport) -> PlanReading:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
         raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
-    return read(data, ward=upload.ward, year=upload.reading.get("year"))
+    reading = read(data, ward=upload.ward, year=upload.reading.get("year"))
+    return corrected(reading, corrections_of(upload))
+
+
+def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
+    """What a person corrected in this upload."""
+    return tuple(Correction(**record) for record in upload.corrections)
+
+
+def retimed_rows(upload: PlanImport) -> dict[tuple[str, int], str]:
+    """The timings that a person corrected, in their words, by the row's place (sheet, row)."""
+    return {(each.sheet, each.row): each.timing for each in corrections_of(upload) if not each.left_out}
+
+
+def correct(upload: PlanImport, correction: Correction | None, *, sheet: str, row: int) -> None:
+    """Keeps the correction of that row, or with None takes an earlier one away, and reads the file again."""
+    others = [each for each in corrections_of(upload) if (each.sheet, each.row) != (sheet, row)]
+    upload.corrections = [asdict(each) for each in (*others, *([correction] if correction else []))]
+    update_reading(upload, read_again(upload))
 
 
 def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:

@@ -20,11 +20,14 @@ class ImportState(models.TextChoices):
 
 
 class PlanImport(Addressed, WardOwned):
-    """One upload. `reading` is what the reader understood; committing reads the same stored file again, by its hash."""
+    """One upload. `reading` is what the reader understood, with the records of `imports.corrections.Correction`
+    applied; committing reads the same stored file again, by its hash.
+    """
 
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
     reading = models.JSONField()
+    corrections = models.JSONField(default=list)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="imports", null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

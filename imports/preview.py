@@ -49,7 +49,10 @@ class Line:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row of the page. `heading` is set on the first row of a page and wherever the heading changes."""
+    """One row of the page; `timing` is what its timing was read from.
+
+    `heading` is set on the first row of a page and wherever the heading changes.
+    """
 
     task: TaskReading
     place: str
@@ -62,6 +65,8 @@ class RowView:
     fields: tuple[tuple[str, str, str], ...]
     unsure: bool
     look: bool
+    corrected: bool
+    timing: str
     heading: str | None
 
 
@@ -92,10 +97,18 @@ class _Notes:
     proposals: list[Proposal] = field(default_factory=list)
 
 
-def preview(reading: PlanReading, diff: Diff | None, *, show: str = "", page: str = "1") -> Preview:
+def preview(
+    reading: PlanReading,
+    diff: Diff | None,
+    *,
+    retimed: Mapping[tuple[str, int], str] | None = None,
+    show: str = "",
+    page: str = "1",
+) -> Preview:
     """The page of that filter and number; a number or filter that does not exist shows the nearest that does.
 
-    Without a diff (the upload is committed) no row is called new or changed.
+    Without a diff (the upload is committed) no row is called new or changed. `retimed` are the timings that a
+    person corrected, in their words, by the row's place (sheet, row).
     """
     notes, loose = _notes(reading)
     changes = {change.index: change for change in diff.rows} if diff else {}
@@ -106,7 +119,7 @@ def preview(reading: PlanReading, diff: Diff | None, *, show: str = "", page: st
     counts = diff.counts if diff else Counter()
     gone = diff.dropped if diff else ()
     return Preview(
-        rows=tuple(_rows(current.object_list, reading, notes, changes, set(look))),
+        rows=tuple(_rows(current.object_list, reading, notes, changes, set(look), retimed or {})),
         tabs=_tabs(len(reading.tasks), len(look), counts, len(gone)),
         show=wanted,
         page=current.number,
@@ -184,6 +197,7 @@ def _rows(
     notes: Mapping[int, _Notes],
     changes: Mapping[int, RowChange],
     look: set[int],
+    retimed: Mapping[tuple[str, int], str],
 ) -> Iterable[RowView]:
     shown: object = None
     for index in indexes:
@@ -201,6 +215,8 @@ def _rows(
             fields=tuple((words_label(name), before, after) for name, before, after in change.fields) if change else (),
             unsure=bool(change and change.unsure),
             look=index in look,
+            corrected=(task.sheet, task.row) in retimed,
+            timing=retimed.get((task.sheet, task.row), task.timing),
             heading=None if here == shown else _heading(reading, task),
         )
         shown = here

@@ -10,6 +10,7 @@ urlpatterns = [
     path("nhap-ke-hoach/<uuid:public_id>/", views.review, name="review"),
     path("nhap-ke-hoach/<uuid:public_id>/ghi/", views.commit, name="commit"),
     path("nhap-ke-hoach/<uuid:public_id>/don-vi/", views.names, name="names"),
+    path("nhap-ke-hoach/<uuid:public_id>/sua/", views.correct, name="correct"),
     path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", views.undo, name="undo"),
     path("nhap-ke-hoach/<uuid:public_id>/tep/", views.source, name="source"),
 ]

@@ -8,16 +8,28 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from imports import commit as committing
+from imports import intake
 from imports import undo as undoing
 from imports.access import import_or_404, imports_seen, ward_to_import_into
 from imports.diff import rows_of
-from imports.forms import UploadForm
+from imports.forms import CorrectionForm, UploadForm
 from imports.grid import PlanReading, Problem
-from imports.intake import OCTETS, RefusedError, read_again, reading_of, take_in, update_reading
+from imports.intake import (
+    OCTETS,
+    RefusedError,
+    corrections_of,
+    read_again,
+    reading_of,
+    retimed_rows,
+    take_in,
+    update_reading,
+)
 from imports.models import ImportState, PlanImport
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
@@ -69,7 +81,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     done = kept.state == ImportState.COMMITTED
     goal, diff, choice = Destination(None), None, ""
     if not done:
-        rows = rows_of(reading)
+        rows = rows_of(reading, retimed_rows(kept))
         goal = destination(kept.ward, reading, rows, kept.attachment)
         choice = request.GET.get("plan", "")
         try:
@@ -78,7 +90,9 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
             plan, choice = goal.plan, ""
         diff = committing.difference(reading, rows, plan)
         goal = Destination(plan, goal.candidates, goal.by_number)
-    shown = preview(reading, diff, show=request.GET.get("show", ""), page=request.GET.get("page", "1"))
+    shown = preview(
+        reading, diff, retimed=retimed_rows(kept), show=request.GET.get("show", ""), page=request.GET.get("page", "1")
+    )
     context = {
         "upload": kept,
         "reading": reading,
@@ -88,6 +102,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "new_plan": committing.NEW_PLAN,
         "done": done,
         "open_names": () if done else open_names(reading, kept.ward),
+        "left_out": [each for each in corrections_of(kept) if each.left_out],
         "stays": undoing.why_not(kept) if done else "",
         "same_file": bool(goal.plan and goal.plan.source_id == kept.attachment_id),
     }
@@ -130,6 +145,31 @@ def names(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
     return redirect("imports:review", public_id=kept.public_id)
+
+
+@require_POST
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Corrects how one row was understood, leaves it out, or takes that back; nothing is committed yet."""
+    kept = import_or_404(request, public_id)
+    form = CorrectionForm(request.POST)
+    if kept.state == ImportState.COMMITTED:
+        messages.error(request, _("This upload has been committed already, or cannot be."))
+    elif not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    else:
+        sheet, row = form.cleaned_data["sheet"], form.cleaned_data["row"]
+        reason = form.wrong_timing(kept.reading.get("year") or 0)
+        if reason:
+            messages.error(request, reason)
+        else:
+            try:
+                intake.correct(kept, form.correction(), sheet=sheet, row=row)
+            except RefusedError as refused:
+                messages.error(request, str(refused))
+    query = {name: request.POST[name] for name in ("show", "page", "plan") if request.POST.get(name)}
+    row_anchor = f"#dong-{form.cleaned_data['row']}" if form.is_valid() else ""
+    address = reverse("imports:review", kwargs={"public_id": kept.public_id})
+    return redirect(f"{address}?{urlencode(query)}{row_anchor}")
 
 
 @require_POST
