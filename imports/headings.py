@@ -237,6 +237,12 @@ class HeadingFinder:
             height += 1
         return self._heading(row, below, height)
 
+    def is_foreign(self, row: Sequence[str]) -> bool:
+        """Whether this row, no plan's heading itself, heads a table of other things: "STT" among short titles."""
+        filled = [text for text in row if text]
+        numbered = any((found := self._role(text)) and found.role is Role.STT for text in filled)
+        return numbered and len(filled) >= 3 and all(len(text) <= _LONGEST for text in filled)
+
     def _is_second_row(self, below: Sequence[str], found: Mapping[int, _Found]) -> bool:
         """Chủ trì | Phối hợp, Bắt đầu | Hoàn thành under merged headings; nothing under STT and content."""
         filled = [(place, text) for place, text in enumerate(below) if text]

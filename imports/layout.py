@@ -111,7 +111,7 @@ class _SheetReader:
                 self._begin(heading, rows[index], index)
                 index += heading.height
                 continue
-            if self.heading is None or self._leaves(row):
+            if self.heading is None or self._leaves(row) or self._is_other_table(index, row):
                 self._outside(index, row)
             else:
                 self._row(index, row, self.heading)
@@ -175,6 +175,19 @@ class _SheetReader:
             return True
         return False
 
+    def _is_other_table(self, index: int, row: tuple[str, ...]) -> bool:
+        """Whether a table of other things, such as a list of figures, begins here; it holds no tasks."""
+        if not self.finder.is_foreign(row):
+            return False
+        self.heading = None
+        last = self.layout.rows[-1] if self.layout.rows else None
+        if last and last.alone and not last.stt and last.sheet == self.sheet.name:  # the title of that table
+            self.layout.lines.append(Line(last.sheet, self.layout.rows.pop().number, last.alone))
+        titles = " | ".join(text.replace("\n", " ") for text in row if text)
+        message = f"Bảng có các cột “{titles}” không phải bảng nhiệm vụ nên không được đọc."
+        self.layout.warnings.append(Problem(self.sheet.name, index + 1, None, message))
+        return True
+
     def _outside(self, index: int, row: tuple[str, ...]) -> None:
         for text in row:
             if not text:
@@ -188,7 +201,8 @@ class _SheetReader:
         filled = [place for place, text in enumerate(texts) if text]
         first = min((column.index for column in heading.columns), default=0)
         alone = texts[filled[0]] if len({texts[place] for place in filled}) == 1 and filled[0] <= first else ""
-        if (alone and len(alone) > _PROSE and split_title(alone) is None) or _SUM_ROW.match(texts[filled[0]]):
+        split = split_title(alone) if alone else None
+        if (alone and len(alone) > _PROSE and split is None) or _SUM_ROW.match(texts[filled[0]]):
             self.layout.lines.append(Line(self.sheet.name, index + 1, texts[filled[0]]))
             return
         row = Row(
@@ -196,6 +210,12 @@ class _SheetReader:
         )
         self.after_heading = False
         row.columns = {column.role: column_letter(column.index + 1) for column in reversed(heading.columns)}
+        if alone and heading.columns[0].role not in {Role.STT, Role.CONTENT}:
+            if self._across(index + 1) or (split and not split[0][0].isdigit()):  # a title over the whole width
+                self._cell(row, filled[0], Role.STT, "", alone)
+                self.layout.rows.append(row)
+                return
+            row.alone = ""
         known = set()
         for column in heading.columns:
             known.add(column.index)
@@ -217,6 +237,10 @@ class _SheetReader:
             row.notes.append((heading, text))
         if role is not Role.NOTE:
             row.texts[role] = f"{row.texts[role]}\n{text}" if role in row.texts else text
+
+    def _across(self, row: int) -> bool:
+        """Whether the first cells of this row are merged over several columns."""
+        return any(area.top == row and area.right - area.left > 1 for area in self.sheet.merges)
 
     def _from_above(self, row: int, column: int) -> str:
         top = self.areas.get((row, column))

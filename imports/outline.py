@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from imports.grid import Cell, Level, Role, SectionReading
@@ -17,8 +17,12 @@ _DANGLING = re.compile(
     r"(?:\b(?:từ|đến|trước|ngày|tháng|quý|năm|và|hoặc|của|theo|trong|hết|nhất|thành|khi|có|kế hoạch)|[,/–-])$",
     re.IGNORECASE,
 )
+_NAME_EDGES = re.compile(r"\s*[;\n]\s*[-–—+•*]?\s*")
 _UNITS = (Role.LEAD, Role.PARTNER)
 _FILLED_DOWN = (*_UNITS, *TIMES, Role.PRODUCT)
+
+
+Knows = Callable[[str], bool]  # whether a text is the name of a unit
 
 
 @dataclass
@@ -40,12 +44,15 @@ class Draft:
             row, dict(row.texts), [_time(row)] if _time(row) != ("", None) else [], list(row.cells), row.notes[:]
         )
 
-    def go_on(self, row: Row) -> None:
+    def go_on(self, row: Row, knows: Knows) -> None:
         """Join a row that continues this task; a whole time phrase of its own is a second timing."""
         flow = row.after_heading
         for role, text in row.texts.items():
-            if role not in TIMES and role is not Role.STT and text:
-                self.texts[role] = _join(self.texts.get(role, ""), text, flow and role not in {Role.LEAD, Role.PARTNER})
+            if role in TIMES or role is Role.STT or not text:
+                continue
+            above = self.texts.get(role, "")
+            new = flow and role in _UNITS and _is_next_name(above, text, knows)
+            self.texts[role] = _join(above, text, flow and not new)
         self.cells += row.cells
         self.notes += row.notes
         start, finish = _time(row)
@@ -85,8 +92,8 @@ class _Open:
     top: str | None = None  # a task with a Roman numeral or letter: the parent of what follows
 
 
-def outline(rows: Sequence[Row]) -> tuple[list[SectionReading], list[Placed]]:
-    """Sections and tasks of all tables, in order."""
+def outline(rows: Sequence[Row], knows: Knows = lambda name: False) -> tuple[list[SectionReading], list[Placed]]:
+    """Sections and tasks of all tables, in order. `knows` tells names of units: they show where one was cut."""
     sections: list[SectionReading] = []
     placed: list[Placed] = []
     first = 0
@@ -94,14 +101,14 @@ def outline(rows: Sequence[Row]) -> tuple[list[SectionReading], list[Placed]]:
         last = first
         while last < len(rows) and rows[last].table == rows[first].table:
             last += 1
-        _Table(rows[first:last], sections, placed).run()
+        _Table(rows[first:last], sections, placed, knows).run()
         first = last
     return sections, placed
 
 
 class _Table:
-    def __init__(self, rows: Sequence[Row], sections: list[SectionReading], placed: list[Placed]) -> None:
-        self.rows, self.sections, self.placed = rows, sections, placed
+    def __init__(self, rows: Sequence[Row], sections: list[SectionReading], placed: list[Placed], knows: Knows) -> None:
+        self.rows, self.sections, self.placed, self.knows = rows, sections, placed, knows
         self.numbers = Outline()
         self.open = _Open()
         self.draft: Draft | None = None
@@ -117,7 +124,7 @@ class _Table:
                 if row.get(Role.CONTENT) or row.has_own:
                     self._begin_task(row)
             elif self.draft is not None and self._continues(row, self.draft):
-                self.draft.go_on(row)
+                self.draft.go_on(row, self.knows)
             elif self.draft is None and not row.has_own and self.sections and not row.stt:
                 self._extend_title(row)
             else:
@@ -200,7 +207,7 @@ class _Table:
         """Whether a row without a number belongs to the task above (rules 3, 4, 5 and 8 of a plan's rows)."""
         lead, time, content = row.get(Role.LEAD), row.get(*TIMES), row.get(Role.CONTENT)
         if row.after_heading:
-            return not (lead and time)
+            return not (lead and time) or self._goes_on(row, draft)
         if lead and time:
             return not content and lead[0].islower()  # "hành chính công phường": a name wrapped into this row
         begins = content and not _BULLET.match(content) and not content[0].islower()
@@ -208,6 +215,14 @@ class _Table:
             return False  # among tasks without numbers, one whose time was left blank
         draft.doubtful = draft.doubtful or ([row.number] if begins and (lead or time) else [])
         return True
+
+    def _goes_on(self, row: Row, draft: Draft) -> bool:
+        """Whether a cell of a row under a repeated heading is the end of one cut at the page break."""
+        content, lead, time = row.get(Role.CONTENT), row.get(Role.LEAD), row.get(*TIMES)
+        if content and (content[0].islower() or _BULLET.match(content)):
+            return bool(content[0].islower())
+        whole = _is_whole(time) and not (draft.times and _DANGLING.search(_last(draft.times)))
+        return not whole or not _is_next_name(draft.texts.get(Role.LEAD, ""), lead, self.knows)
 
     def _begin_task(self, row: Row) -> None:
         draft = Draft.of(row)
@@ -260,6 +275,16 @@ class _Table:
                     inside = before.group == self._number(now.groups[-1] if now.groups else None)
                     return before.draft.first.stt if inside else None
         return None
+
+
+def _is_next_name(above: str, below: str, knows: Knows) -> bool:
+    """Whether a unit cell under a page break begins with a name of its own, not with the end of one cut in two."""
+    if not above or _BULLET.match(below) or _SENTENCE_END.search(above):
+        return True
+    last, first = _NAME_EDGES.split(above)[-1], _NAME_EDGES.split(below)[0]
+    if below[0].islower() or knows(f"{last} {first}"):
+        return False
+    return knows(last) or knows(first)
 
 
 def _fill_down(row: Row) -> None:

@@ -24,7 +24,7 @@ from imports.grid import (
     TaskReading,
 )
 from imports.headings import Synonyms
-from imports.layout import TIMES, Layout, lay_out
+from imports.layout import TIMES, Layout, Row, lay_out
 from imports.outline import Placed, outline
 from imports.prose import read_prose
 from imports.targets import read_targets
@@ -60,16 +60,22 @@ def read_plan(
     Never raises for what a file holds; what is wrong is in `errors` and `warnings`.
     """
     layout = lay_out(grid, synonyms)
-    sections, placed = outline(layout.rows)
-    front = read_front_matter(layout.lines, _years(placed))
-    reader = _Reader(layout, front, sections, year, is_working or WorkingCalendar().is_working)
-    reader.use(known_units, front.ward)
-    return reader.read(placed)
+    front = read_front_matter(layout.lines, _years(layout.rows))
+    index = _index(known_units, front.ward)
+    sections, placed = outline(layout.rows, lambda name: index.find(name) is not None)
+    return _Reader(layout, front, sections, index, year, is_working or WorkingCalendar().is_working).read(placed)
 
 
-def _years(placed: list[Placed]) -> Counter[int]:
-    times = (cell for item in placed for pair in item.draft.times for cell in pair if cell)
+def _years(rows: Iterable[Row]) -> Counter[int]:
+    times = (row.texts[role] for row in rows for role in TIMES if role in row.texts)
     return Counter(int(year) for cell in times for year in _YEARS.findall(cell))
+
+
+def _index(known: Iterable[KnownUnit] | UnitIndex | None, ward: str | None) -> UnitIndex:
+    """These units made ready for matching; the standard ones of the ward's level where None."""
+    if known is None:
+        known = standard_units((ward or "Phường").split(" ")[0])
+    return known if isinstance(known, UnitIndex) else UnitIndex(known)
 
 
 class _Reader:
@@ -78,22 +84,16 @@ class _Reader:
         layout: Layout,
         front: FrontMatter,
         sections: list[SectionReading],
+        index: UnitIndex,
         year: int | None,
         is_working: Callable[[date], bool],
     ) -> None:
-        self.layout, self.front, self.sections = layout, front, sections
+        self.layout, self.front, self.sections, self.index = layout, front, sections, index
         self.year = year or front.year or 0
         self.is_working = is_working
         self.errors, self.warnings = list(layout.errors), list(layout.warnings)
         self.proposals: list[Proposal] = []
-        self.index = UnitIndex(())
         self.proposed: set[str] = set()
-
-    def use(self, known: Iterable[KnownUnit] | UnitIndex | None, ward: str | None) -> None:
-        """Match units by these; by the standard ones of the ward's level where None."""
-        if known is None:
-            known = standard_units((ward or "Phường").split(" ")[0])
-        self.index = known if isinstance(known, UnitIndex) else UnitIndex(known)
 
     def read(self, placed: list[Placed]) -> PlanReading:
         if not self.year:

@@ -52,6 +52,8 @@ _BULLET = re.compile(r"(?:^|(?<=\n)|(?<=[;.,:] ))[-–—+•*·▪●](?=\s)")
 _LEADING = re.compile(r"^(?:[-–—+•*·▪●]|\d{1,2}[.)]|[a-zđ]\))\s*")
 _HARD = re.compile(r"[;\n]+")
 _SOFT = re.compile(r"(?:,|/|\+|&|\s[-–—](?=\s)|(?<!\w)và(?!\w))\s*", re.IGNORECASE)
+# A converter of published pages writes the lines of a cell one behind the other, with nothing between.
+_SOFT_OR_CAPITAL = re.compile(rf"{_SOFT.pattern}|\s(?=(?-i:[A-ZĐÀ-Ỹ]))", re.IGNORECASE)
 _EDGES = " .,;:-–—"
 
 # Written out before names are compared. Longer first; whole words only.
@@ -196,7 +198,10 @@ class UnitIndex:
         """
         if self.find(name) is not None:
             return [name]
-        cuts = [(hit.start(), hit.end()) for hit in _SOFT.finditer(name)]
+        return self._known_parts(name, _SOFT) or self._known_parts(name, _SOFT_OR_CAPITAL) or [name]
+
+    def _known_parts(self, name: str, seam: re.Pattern[str]) -> list[str] | None:
+        cuts = [(hit.start(), hit.end()) for hit in seam.finditer(name)]
         edges = [(0, 0), *cuts, (len(name), len(name))]
         best: list[list[str] | None] = [None] * len(edges)
         best[0] = []
@@ -208,7 +213,7 @@ class UnitIndex:
                     continue
                 if best[last] is None or len(before) + 1 < len(best[last] or []):
                     best[last] = [*before, part]
-        return best[-1] or [name]
+        return best[-1]
 
 
 def _tidy(name: str) -> str:
