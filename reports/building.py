@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import cast
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from reports import narrative, pdf
@@ -188,7 +188,14 @@ def keep_file(ward: Ward, user: User, content: bytes, name: str) -> Attachment:
 
 
 def discard(attachment: Attachment) -> None:
-    """Removes a draft's PDF that nothing names any more; the bytes only once the row is gone for good."""
+    """Removes a draft's PDF that nothing names any more; the bytes only once the row is gone for good.
+
+    A file that stays behind does no harm, so what fails here is logged and undoes nothing.
+    """
     file = attachment.file
-    attachment.delete()
-    transaction.on_commit(lambda: file.storage.delete(str(file.name)))
+    try:
+        with transaction.atomic():
+            attachment.delete()
+            transaction.on_commit(lambda: file.storage.delete(str(file.name)))
+    except (DatabaseError, OSError):
+        logger.exception("%s was not removed", file.name)

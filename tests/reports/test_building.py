@@ -10,7 +10,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from plans.models import PeriodClosing
 from reports import building, issuing, narrative, pdf
@@ -297,6 +297,18 @@ def test_the_two_letterheads_are_reports_of_their_own(ward: Ward, staff: User) -
     centre = building.build(ward, MARCH, "centre", staff)
     assert committee.pk != centre.pk
     assert committee.sha256 == centre.sha256
+
+
+def test_an_old_file_that_cannot_be_removed_undoes_nothing(
+    ward: Ward, staff: User, leader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = build(ward, staff)
+
+    def locked(_attachment: Attachment) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(Attachment, "delete", locked)
+    assert issue(draft, leader).state == ReportState.ISSUED
 
 
 @pytest.mark.parametrize("submitted", [True, False])

@@ -162,3 +162,9 @@ def test_a_draft_and_a_report_without_tasks_can_be_written() -> None:
     html = document(sample.figures(), COMMITTEE, {}, Signing())
     assert "Không có nhiệm vụ nào có hiệu lực trong kỳ báo cáo." in html
     assert html.count("[Chưa có nội dung:") == 5
+
+
+def test_an_issued_report_names_no_empty_field_but_leaves_no_part_empty() -> None:
+    html = document(sample.figures(), COMMITTEE, {"direction": "Ban hành 02 văn bản."}, Signing("05/BC-UBND"))
+    assert "Chưa có nội dung" not in html
+    assert html.count('<p class="text">Không có.</p>') == 1  # proposals
