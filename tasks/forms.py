@@ -245,3 +245,15 @@ class OfficerForm(forms.Form):
         super().__init__(data, initial={"version": task.version, "officer": task.officer_id})
         field = self.fields["officer"]
         field.queryset = officers_for(task)  # type: ignore[attr-defined]
+
+
+class IssueForm(forms.Form):
+    """The number and date with which a draft becomes an issued plan."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    number = forms.CharField(label=_("Number"), max_length=60, help_text=_("For example: 74/KH-UBND"))
+    issued_on = DayField(label=_("Issued on"))
+    despite_gaps = forms.BooleanField(label=_("Issue it although some tasks are not clear yet"), required=False)
+
+    def __init__(self, version: int, data: Any = None) -> None:
+        super().__init__(data, initial={"version": version})

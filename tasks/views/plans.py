@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from plans.models import PlanState
 from tasks.access import plan_or_404
+from tasks.forms import IssueForm
+from tasks.issuing import issue as issue_
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
+from tasks.views.shared import Asked, person, small_form, written
 from wards.access import may, ward_or_404
 from wards.models import Role
 
@@ -32,5 +40,34 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     table = plan_table(found, filters)
     further = getattr(request, "htmx", False) and filters.start
     template = "tasks/plan_rows.html" if further else "tasks/plan.html"
-    context = {"plan": found, "table": table, "filters": filters, "blocks": table.blocks, "states": STATES.items()}
+    may_issue = found.state == PlanState.DRAFT and person(request).has_perm("tasks.issue", found)
+    context = {
+        "may_issue": may_issue,
+        "plan": found,
+        "table": table,
+        "filters": filters,
+        "blocks": table.blocks,
+        "states": STATES.items(),
+    }
     return render(request, template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A draft gets its number and date."""
+    found = plan_or_404(request, public_id)
+    request.ward = found.ward  # type: ignore[attr-defined]
+    if not person(request).has_perm("tasks.issue", found):
+        raise PermissionDenied
+    form = IssueForm(found.version, request.POST or None)
+    if request.method == "POST" and written(request, form, lambda: issue_(found, person(request), **form.cleaned_data)):
+        messages.success(request, _("The plan is issued."))
+        return redirect("tasks:plan", public_id=found.public_id)
+    asked = Asked(
+        title=_("Issue the plan"),
+        about=found.title,
+        address=request.path,
+        back=reverse("tasks:plan", kwargs={"public_id": found.public_id}),
+        buttons=(("issue", "1", _("Issue the plan")),),
+    )
+    return small_form(request, asked, form, 422 if form.errors else 200)

@@ -1,0 +1,99 @@
+"""Issuing a draft plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from plans.models import Plan, PlanState
+from tasks import work
+from tasks.issuing import issue
+from tests import factory
+from tests.factory import ECONOMY
+from wards.models import Role, User
+
+pytestmark = pytest.mark.django_db
+DUE = factory.deadline(date(2026, 3, 31))
+
+
+@pytest.fixture(autouse=True)
+def day() -> Any:
+    """10 March 2026, 09:00 in Vietnam."""
+    with time_machine.travel("2026-03-10 02:00:00+00:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def draft() -> Plan:
+    plan = factory.make_plan(factory.make_ward(), number="", issued_on=None)
+    factory.make_task(plan, None, DUE, officer=factory.make_user(plan.ward, Role.OFFICER, ECONOMY))
+    return plan
+
+
+@pytest.fixture
+def leader(draft: Plan) -> User:
+    return factory.make_user(draft.ward, Role.LEADER)
+
+
+def given(**changes: Any) -> dict[str, Any]:
+    return {"number": "74/KH-UBND", "issued_on": date(2026, 3, 10), "despite_gaps": False, "version": 1} | changes
+
+
+def test_a_draft_gets_its_number_and_keeps_its_work(draft: Plan, leader: User) -> None:
+    before = list(draft.tasks.values_list("occurrences__slot", flat=True))
+    issued = issue(draft, leader, **given())
+    assert (issued.state, issued.number, issued.version) == (PlanState.ISSUED, "74/KH-UBND", 2)
+    assert list(draft.tasks.values_list("occurrences__slot", flat=True)) == before
+    with pytest.raises(work.Refused):
+        issue(draft, leader, **given(version=2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"number": " "}, "number"), ({"issued_on": date(2026, 3, 11)}, "issued_on"), ({"version": 9}, "")],
+)
+def test_what_is_not_issued(draft: Plan, leader: User, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(work.Refused) as refused:
+        issue(draft, leader, **given(**changes))
+    assert refused.value.field == field
+    draft.refresh_from_db()
+    assert draft.state == PlanState.DRAFT
+
+
+def test_a_number_stands_once_in_a_year(draft: Plan, leader: User) -> None:
+    factory.make_plan(draft.ward, number="74/KH-UBND")
+    with pytest.raises(work.Refused) as refused:
+        issue(draft, leader, **given())
+    assert refused.value.field == "number"
+
+
+def test_gaps_are_issued_only_knowingly(draft: Plan, leader: User) -> None:
+    factory.make_task(draft, None, DUE)
+    with pytest.raises(work.Refused) as refused:
+        issue(draft, leader, **given())
+    assert refused.value.field == "despite_gaps"
+    assert issue(draft, leader, **given(despite_gaps=True)).state == PlanState.ISSUED
+
+
+def test_only_leaders_and_the_administrator_issue(draft: Plan) -> None:
+    for role, unit in ((Role.OFFICER, ECONOMY), (Role.VIEWER, None)):
+        with pytest.raises(PermissionDenied):
+            issue(draft, factory.make_user(draft.ward, role, unit), **given())
+    assert issue(draft, factory.make_user(draft.ward, Role.ADMIN), **given())
+
+
+def test_through_the_page(draft: Plan, leader: User, client: Client) -> None:
+    address = reverse("tasks:issue", kwargs={"public_id": draft.public_id})
+    client.force_login(leader)
+    plan_page = reverse("tasks:plan", kwargs={"public_id": draft.public_id})
+    assert address in client.get(plan_page).content.decode()
+    data = {"version": "1", "number": "74/KH-UBND", "issued_on": "10/03/2026"}
+    assert client.post(address, data | {"issued_on": ""}).status_code == 422
+    assert client.post(address, data).headers["Location"] == plan_page
+    assert address not in client.get(plan_page).content.decode()
