@@ -212,7 +212,7 @@ def _rows(
             errors=tuple(said.errors),
             warnings=tuple(said.warnings),
             proposals=tuple(said.proposals),
-            fields=tuple((words_label(name), before, after) for name, before, after in change.fields) if change else (),
+            fields=_fields(change, retimed.get((task.sheet, task.row), "")) if change else (),
             unsure=bool(change and change.unsure),
             look=index in look,
             corrected=(task.sheet, task.row) in retimed,
@@ -220,6 +220,14 @@ def _rows(
             heading=None if here == shown else _heading(reading, task),
         )
         shown = here
+
+
+def _fields(change: RowChange, retimed: str) -> tuple[tuple[str, str, str], ...]:
+    """The parts that differ, before and after; a corrected timing whose words stand shows the words it is read as."""
+    return tuple(
+        (words_label(name), before, retimed if retimed and before == after else after)
+        for name, before, after in change.fields
+    )
 
 
 def _heading(reading: PlanReading, task: TaskReading) -> str:
