@@ -20,7 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from tasks.milestones import Course, Ladder, Owing, Reckoning
 from tasks.models import Notification, OccurrenceKind, Part
@@ -122,7 +122,8 @@ def _milestone(reckoning: Reckoning) -> Case:
     """`Reckoning.course` and `Ladder.key` as one expression over parts with a due day."""
     window = ExpressionWrapper(F("due_now") - F("begins"), output_field=DurationField())
     long = GreaterThan(window, timedelta(reckoning.scheme.long_days))
-    repeated = Q(occurrence__kind=OccurrenceKind.RECURRING)
+    soon_again = LessThanOrEqual(window, timedelta(reckoning.scheme.repeated_days))
+    repeated = Q(soon_again, occurrence__kind=OccurrenceKind.RECURRING)
     ladders = reckoning.ladders
     # What is late is late alike in all three courses: said once, because the expression is long.
     late = [(last, key) for last, key in ladders[Course.SHORT].rungs if key.startswith("+")]
@@ -130,8 +131,8 @@ def _milestone(reckoning: Reckoning) -> Case:
     return Case(
         When(occurrence__kind=OccurrenceKind.CHECK_IN, then=_rungs(ladders[Course.CHECK_IN])),
         *_whens(late),
-        When(long, then=_rungs(ahead[Course.LONG])),
         When(repeated, then=_rungs(ahead[Course.REPEATED])),
+        When(long, then=_rungs(ahead[Course.LONG])),
         default=_rungs(ahead[Course.SHORT]),
     )
 

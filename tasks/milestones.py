@@ -5,8 +5,8 @@ Domain rules, in calendar days from the day an occurrence is due:
 - dated ones (events too): 7, 3 and 1 day before and the day itself, 30 days before where the window is longer than
   60 days; then 1, 7, 30, 60, 90 … days late. Windows that long also ask for progress before each quarter's close.
 - check-ins: 3 days before, the day itself, then once, 3 days late.
-- recurring ones of a short period (a week, a month) come round too soon to be announced five times each: like a
-  check-in before their day, like any dated one after it. Longer ones are dated ones.
+- recurring ones of a period up to a quarter come round too soon to be announced five times each: like a check-in
+  before their day, like any dated one after it. Those of a half-year or a year are dated ones.
 - those awaiting their date: once a quarter.
 
 On a rest day a milestone up to the due day moves to the working day before, a later one to the next.
@@ -43,9 +43,11 @@ class Course(StrEnum):
 class Scheme:
     """The milestones a ward keeps, in calendar days from the due day, the nearest to it first.
 
-    `long_days` is how many days a window must exceed to count as long. After the last of `late` one follows every
-    `late_every` days, until `give_up` days late. Quarters are asked about `ask_before` days before the working day
-    of their close: on the day of the check-ins' first milestone, so that both go in one message.
+    `long_days` is how many days a window must exceed to count as long, `repeated_days` how many the period of a
+    recurring one may span to be reminded of like a check-in: a quarter and the days to the next working day. After
+    the last of `late` one follows every `late_every` days, until `give_up` days late. Quarters are asked about
+    `ask_before` days before the working day of their close: on the day of the check-ins' first milestone, so that
+    both go in one message.
     """
 
     rule: Rule = Rule.CUTOFF
@@ -56,6 +58,7 @@ class Scheme:
     late_every: int = 30
     late_check_in: tuple[int, ...] = (3,)
     long_days: int = 60
+    repeated_days: int = 100
     ask_before: int = 3
     give_up: int = 3 * 365
 
@@ -152,9 +155,10 @@ class Reckoning:
             return Course.AWAITING
         if occurrence.kind is SlotKind.CHECK_IN:
             return Course.CHECK_IN
-        if (occurrence.due - occurrence.begins).days > self.scheme.long_days:
-            return Course.LONG
-        return Course.REPEATED if occurrence.kind is SlotKind.RECURRING else Course.SHORT
+        window = (occurrence.due - occurrence.begins).days
+        if occurrence.kind is SlotKind.RECURRING and window <= self.scheme.repeated_days:
+            return Course.REPEATED
+        return Course.LONG if window > self.scheme.long_days else Course.SHORT
 
     def _ladder(self, course: Course) -> Ladder:
         """Of two milestones on one day the later one counts; a quarter is asked about between those before."""

@@ -12,6 +12,7 @@ from tasks.milestones import Owing, Reckoning, Scheme
 from tasks.models import Notification, Occurrence, Part, Status
 from tasks.reminders import sweep
 from tasks.schedule import SlotKind
+from tasks.timing import Every, Kind, Timing
 from tests.factory import (
     ECONOMY,
     EXTERNAL,
@@ -31,6 +32,7 @@ from wards.periods import Rule
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
+QUARTERLY, HALF_YEARLY = (Timing(Kind.RECURRING, every=(every,)) for every in (Every.QUARTERLY, Every.HALF_YEARLY))
 DUE = date(2026, 5, 14)  # a Thursday
 MADE = date(2026, 1, 5)
 
@@ -110,7 +112,7 @@ def test_no_date_to_come_is_not_asked_for(ward: Ward, officer: User) -> None:
 def test_the_sweep_finds_what_the_rule_says_of_every_part(ward: Ward, officer: User) -> None:
     days = [date(2026, 1, 9) + n * timedelta(17) for n in range(20)]
     windows = [window(day, day + timedelta(n)) for n, day in zip((20, 59, 60, 61, 200), days, strict=False)]
-    plan = make_plan(ward, [*map(deadline, days), *windows, ONGOING, MONTHLY, EXTERNAL])
+    plan = make_plan(ward, [*map(deadline, days), *windows, ONGOING, MONTHLY, QUARTERLY, HALF_YEARLY, EXTERNAL])
     with time_machine.travel("2026-04-03T09:00:00+07:00", tick=False):
         make_task(plan, timings=deadline(date(2026, 2, 2)))
         make_task(plan, timings=(window(date(2026, 3, 1), date(2026, 7, 30)), EXTERNAL))

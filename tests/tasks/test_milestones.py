@@ -61,7 +61,9 @@ def days_from_due(occurrence: Owing, until: date) -> list[int]:
         (owing(DUE, begins=DUE - timedelta(60)), [-7, -3, -1, 0, 1, 7, 30, 60, 90, 120]),
         # Longer than 60 days: 30 days before, and the quarters' closes 14/3 and 14/6 ask for progress before that.
         (owing(DUE, begins=DUE - timedelta(61), opens_on=DUE - timedelta(61)), [-30, -7, -3, -1, 0, 1, 7, 30, 60, 90]),
-        (owing(DUE, kind=SlotKind.RECURRING, begins=DUE - timedelta(61)), [-156, -64, -30, -7, -3, -1, 0, 1, 7, 30]),
+        # A quarter's recurring one comes round like a check-in; a half-year's is asked about twice on its way.
+        (owing(DUE, kind=SlotKind.RECURRING, begins=DUE - timedelta(100)), [-3, 0, 1, 7, 30, 60, 90, 120]),
+        (owing(DUE, kind=SlotKind.RECURRING, begins=DUE - timedelta(101)), [-156, -64, -30, -7, -3, -1, 0, 1, 7, 30]),
     ],
 )
 def test_milestones_by_kind_and_window(occurrence: Owing, expected: list[int]) -> None:
