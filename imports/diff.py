@@ -9,7 +9,6 @@ likeness where somebody edited its text: at the same number, or very much alike 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from imports.grid import MAIN_ANNEX, PlanReading, TaskReading
+from tasks.row_key import row_key
 from wards.text import fold
 from wards.unit_names import Match
 
@@ -148,11 +148,6 @@ def rows_of(reading: PlanReading, retimed: Collection[tuple[str, int]] = ()) -> 
         )
         seen[(*path, content)] += 1
     return rows
-
-
-def row_key(base: tuple[str, ...], ordinal: int) -> str:
-    """The key under which a row is stored: SHA-256 of its folded place and content, and its number among equals."""
-    return hashlib.sha256("\x1f".join((*base, str(ordinal))).encode()).hexdigest()
 
 
 def heading_titles(reading: PlanReading, heading: int | None) -> tuple[str, ...]:

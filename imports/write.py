@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from imports.diff import Change, Diff, Row, RowChange, Words, notes_of
 from imports.grid import PlanReading, TaskReading
 from imports.units import FindUnit
-from imports.write_headings import drop_empty_headings, layers, write_annexes, write_sections
+from imports.write_headings import drop_empty_headings, write_annexes, write_sections
 from imports.write_targets import write_targets
 from plans.models import Annex, Plan, Section
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
-from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
+from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history, layers
 from wards.clock import today
 from wards.models import User
 from wards.text import fold

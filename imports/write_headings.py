@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import F
 
@@ -11,7 +11,7 @@ from imports.diff import heading_titles
 from imports.grid import Level, PlanReading
 from plans.models import Annex, Plan, Section
 from tasks.models import Task
-from wards.bulk import BATCH
+from wards.bulk import BATCH, layers
 from wards.text import fold
 
 LEVELS = {Level.SECTION: 1, Level.SUBSECTION: 2, Level.GROUP: 3}
@@ -74,22 +74,6 @@ def drop_empty_headings(plan: Plan, kept: Collection[Section]) -> None:
                 up = above[up]
         Section.objects.filter(plan=plan).exclude(pk__in=needed).delete()
     Annex.objects.filter(plan=plan, tasks=None, sections=None).delete()
-
-
-def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]]:
-    """The numbers below `count` in groups, each after the group with what stands above its members.
-
-    What stands above a row needs its key in the database first.
-    """
-    done: set[int] = set()
-    left = list(range(count))
-    while left:
-        ready = [index for index in left if (up := above(index)) is None or up in done]
-        if not ready:
-            raise ValueError("rows stand above one another")
-        yield ready
-        done.update(ready)
-        left = [index for index in left if index not in done]
 
 
 def _numbered(places: Sequence[Titles]) -> Iterator[tuple[Titles, int]]:

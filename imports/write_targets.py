@@ -9,10 +9,9 @@ from django.db.models import Max
 
 from imports.grid import PlanReading, TargetReading
 from imports.units import FindUnit
-from imports.write_headings import layers
 from plans.models import Measurement, Plan, Target
 from tasks.models import TargetTask, Task
-from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
+from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history, layers
 from wards.models import Unit, User
 from wards.text import fold
 

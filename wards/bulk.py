@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from django.db.models import Model
@@ -48,3 +48,19 @@ def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
     for row in rows:
         row._history_user = user  # type: ignore[attr-defined]
         row.delete()
+
+
+def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]]:
+    """The numbers below `count` in groups, each after the group with what stands above its members.
+
+    What stands above a row needs its key in the database first.
+    """
+    done: set[int] = set()
+    left = list(range(count))
+    while left:
+        ready = [index for index in left if (up := above(index)) is None or up in done]
+        if not ready:
+            raise ValueError("rows stand above one another")
+        yield ready
+        done.update(ready)
+        left = [index for index in left if index not in done]

@@ -31,6 +31,7 @@ class Plan(Addressed, WardOwned, Versioned):
     state = models.CharField(_("state"), max_length=8, choices=PlanState.choices, default=PlanState.DRAFT)
     cadence = models.CharField(_("check-ins"), max_length=10, choices=Cadence.choices, default=Cadence.QUARTERLY)
     source = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="copies", null=True, editable=False)
     imported_on = models.DateField(editable=False)
     check_ins_from = models.DateField(
         _("check-ins from"),
@@ -45,6 +46,9 @@ class Plan(Addressed, WardOwned, Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["ward", "year", "number"], condition=~Q(number=""), name="numbered_plan_once_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "copied_from"], condition=Q(state="draft"), name="one_draft_copied_from_a_plan"
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | (~Q(number="") & Q(issued_on__isnull=False)),
