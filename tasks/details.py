@@ -44,13 +44,13 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a history, ready to print. `corrected`: a later entry took its place."""
+    """One entry of a history, ready to print. `correction`: the later entry that took its place."""
 
     update: StatusUpdate
     kind: str
     status: str
     unit: str
-    corrected: bool
+    correction: StatusUpdate | None
     flagged: bool
     evidence: list[Evidence]
 
@@ -146,14 +146,14 @@ def entries_of(parts: Iterable[Part]) -> list[Entry]:
     for each in Evidence.objects.filter(part__in=by_pk).select_related("attachment", "author"):
         evidence[each.update_id].append(each)
     written = list(updates.order_by("-effective_on", "-pk"))
-    corrected = {update.corrects_id for update in written}
+    corrections = {update.corrects_id: update for update in written if update.corrects_id}
     return [
         Entry(
             update=update,
             kind=str(UpdateKind(update.kind).label),
             status=str(Status(update.status).label),
             unit=str(by_pk[update.part_id].unit or ""),
-            corrected=update.pk in corrected,
+            correction=corrections.get(update.pk),
             flagged=dated_back(
                 SlotKind(by_pk[update.part_id].occurrence.kind),
                 effective_on=update.effective_on,

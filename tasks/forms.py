@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tasks import evidence, work
-from tasks.models import Part, Status, Task
+from tasks.models import Part, Status, StatusUpdate, Task
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
@@ -145,6 +145,22 @@ class CheckInForm(Versioned):
         elif not cleaned.get("text"):
             self.add_error("text", _("Write what the difficulty is, or use the button above."))
         return cleaned | {"status": PartStatus.REPORTED, "progress": None, "document_number": ""}
+
+
+class CorrectionForm(ReportForm):
+    """An entry as it should have been, filled with what it says. Evidence stays with the entry it came with."""
+
+    def __init__(self, update: StatusUpdate, part: Part, user: User, data: Any = None) -> None:
+        super().__init__(part, user, data)
+        self.update = update
+        for name in ("text", "document_number", "effective_on", "progress"):
+            self.initial[name] = getattr(update, name)
+        choices = self.fields["status"].choices  # type: ignore[attr-defined]
+        if update.status in [value for value, _label in choices]:
+            self.initial["status"] = update.status
+        self.fields["effective_on"].help_text = ""
+        for name in ("proofs", "link", *(["progress"] if part.occurrence.kind == SlotKind.CHECK_IN else [])):
+            del self.fields[name]
 
 
 class CheckInsForm(forms.Form):

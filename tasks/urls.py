@@ -23,6 +23,7 @@ urlpatterns = [
     path("phan-viec/<uuid:public_id>/giai-trinh/", parts.note, {"kind": UpdateKind.EXPLAIN.value}, name="explain"),
     path("phan-viec/<uuid:public_id>/thoi-han/", dates.give, name="date"),
     path("phan-viec/<uuid:public_id>/gia-han/", dates.extend, name="extend"),
+    path("cap-nhat/<uuid:public_id>/sua/", parts.correct, name="correct"),
     path("minh-chung/<uuid:public_id>/", evidence.file, name="evidence"),
     path("gia-han/<uuid:public_id>/", dates.decide, name="extension"),
     path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),

@@ -90,8 +90,8 @@ def report(
         _check_not_closed(locked, effective_on, actor)
         if corrects is None:
             _check_after_decisions(locked, effective_on)
-        elif corrects.part_id != locked.pk or corrects.kind != UpdateKind.REPORT:
-            raise Refused(_("Only a report of the same part can be corrected."))
+        else:
+            _check_correction(locked, corrects, actor)
         return _add(locked, author, wanted, _progress(locked, status, progress))
 
 
@@ -312,6 +312,15 @@ def _check_not_closed(part: Part, effective_on: date, actor: Actor) -> None:
         if effective_on in parse(closing.period, Rule(closing.rule)):
             message = _("The report of the period of this day is issued: ask the one-door centre to enter it.")
             raise Refused(message, "effective_on")
+
+
+def _check_correction(part: Part, corrects: StatusUpdate, actor: Actor) -> None:
+    """What is taken back must be a report that still holds, and not in a period whose report is issued."""
+    if corrects.part_id != part.pk or corrects.kind != UpdateKind.REPORT:
+        raise Refused(_("Only a report of the same part can be corrected."))
+    if corrects.corrections.exists():
+        raise Refused(_("This entry has been corrected already: correct the later one."))
+    _check_not_closed(part, corrects.effective_on, actor)
 
 
 def _check_after_decisions(part: Part, effective_on: date) -> None:

@@ -11,14 +11,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tasks import evidence, work
-from tasks.access import part_or_404
+from tasks.access import part_or_404, parts_seen
 from tasks.dates import may_extend
 from tasks.details import LATE, part_details
-from tasks.forms import AnswerForm, DecisionForm, NoteForm, Versioned, report_form
+from tasks.forms import AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
 from tasks.status import SET_ASIDE, PartStatus
@@ -59,6 +60,34 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return update
 
     return _write(request, found, form, "report", write)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A correcting entry: takes the place of an earlier report, which stays visible."""
+    update = get_object_or_404(StatusUpdate.objects.filter(part__in=parts_seen(request.user)), public_id=public_id)
+    found = part_or_404(request, update.part.public_id)
+    if update.kind != UpdateKind.REPORT or not work.statuses(found, person(request)):
+        raise PermissionDenied
+    form = CorrectionForm(update, found, person(request), request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _panel(request, found, status=INVALID if form.is_bound else 200, correction=form)
+    given = form.cleaned_data
+
+    def write() -> StatusUpdate:
+        return work.report(
+            found,
+            person(request),
+            status=PartStatus(given["status"]),
+            progress=given.get("progress"),
+            text=given["text"],
+            effective_on=given["effective_on"],
+            version=given["version"],
+            document_number=given["document_number"],
+            corrects=update,
+        )
+
+    return _write(request, found, form, "correction", write)
 
 
 @require_POST
@@ -114,7 +143,8 @@ def note(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """A remark, or the explanation of a delay."""
     found = part_or_404(request, public_id)
     form = NoteForm(request.POST, request.FILES)
-    if not person(request).has_perm("tasks.comment", found):
+    # A delay is explained by those who report, a remark made by whoever may say something.
+    if not person(request).has_perm("tasks.report" if kind == UpdateKind.EXPLAIN else "tasks.comment", found):
         raise PermissionDenied
     if not form.is_valid():
         return _panel(request, found, status=INVALID, **{kind: form})
@@ -185,4 +215,9 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
     if comments:
         context |= {"comment": NoteForm(), "explain": NoteForm(), "accept": evidence.ACCEPT}
         context["may_explain"] = user.has_perm("tasks.report", part)
+    context["may_correct"] = "report" in context
+    if "correction" in forms_:
+        # One thing at a time: the entry that is being corrected takes the place of a new one.
+        for other in ("report", "answer", "decision"):
+            context.pop(other, None)
     return in_frame(request, "tasks/part.html", context | forms_, status=status)
