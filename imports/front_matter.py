@@ -45,6 +45,8 @@ _BLANK_DAY = re.compile(r"ngay[.…_\s]*thang[.…_\s]*nam")
 _YEAR = re.compile(r"nam\s*(20\d\d)")
 _PERIOD_YEAR = re.compile(r"giai doan\s*(20\d\d)")
 _LEGAL_BASIS = re.compile(r"^(?:thuc hien|can cu|theo|de nghi|xet de nghi|ngay)\b")
+_TITLE_OF_WORK = re.compile(r"thuc hien(?!.*\sso\s*\d)")  # "Thực hiện cơ chế một cửa", of no document
+_TITLE_ROWS = 6  # a title stands this close under "KẾ HOẠCH"
 _TITLE_WORD = re.compile(r"^(?:ke hoach|quyet dinh|chuong trinh|phu luc)$")
 _ANNEX = re.compile(
     r"^(?:phu luc|bieu phu luc)(?:\s*so)?\s*:?\s*(?P<number>[ivxl]{1,5}|\d{1,2}[a-z]?|[a-z])?"
@@ -93,7 +95,7 @@ def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = N
     texts = [nfc(line.text) for line in lines]
     folded = [fold(text) for text in texts]
     number, issued_on = _number_and_day(texts, folded)
-    title = _title(texts, folded)
+    title = _title(lines, texts, folded)
     year = _year(folded, title, issued_on, fallback_years or Counter())
     own = [_join(hit["number"], hit["code"]) for text in texts if (hit := _OWN_NUMBER.match(text))]
     kind = (number or "").partition("/")[2]
@@ -138,15 +140,18 @@ def _day(hit: re.Match[str] | None) -> date | None:
         return None
 
 
-def _title(texts: list[str], folded: list[str]) -> str:
+def _title(lines: list[Line], texts: list[str], folded: list[str]) -> str:
     """The lines under "KẾ HOẠCH" (or the first annex) up to a bracket or the legal basis."""
     for index, line in enumerate(folded):
         if _TITLE_WORD.match(line) or annex_of(texts[index]) is not None:
             parts: list[str] = []
-            for text, plain in list(zip(texts, folded, strict=True))[index + 1 :]:
+            for line_below, text, plain in list(zip(lines, texts, folded, strict=True))[index + 1 :]:
                 if (
-                    plain.startswith("(")
-                    or _LEGAL_BASIS.match(plain)
+                    line_below.row > lines[index].row + _TITLE_ROWS
+                    or line_below.sheet != lines[index].sheet
+                    or plain.startswith("(")
+                    or annex_of(text) is not None
+                    or (_LEGAL_BASIS.match(plain) and (parts or not _TITLE_OF_WORK.match(plain)))
                     or is_tail(text)
                     or len(parts) == 3
                     or text.endswith(".")

@@ -157,6 +157,7 @@ DEFAULT_SYNONYMS: Synonyms = {
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])\)?$")
+_LONGEST_OF_NUMBERS = 12  # "Số thứ tự"
 _LONGEST = 80  # characters; a longer cell is no heading
 _UNITS_AND_TIMES = {Role.LEAD, Role.PARTNER, Role.TIME, Role.START, Role.FINISH}
 
@@ -240,8 +241,9 @@ class HeadingFinder:
     def is_foreign(self, row: Sequence[str]) -> bool:
         """Whether this row, no plan's heading itself, heads a table of other things: "STT" among short titles."""
         filled = [text for text in row if text]
-        numbered = any((found := self._role(text)) and found.role is Role.STT for text in filled)
-        return numbered and len(filled) >= 3 and all(len(text) <= _LONGEST for text in filled)
+        if len(filled) < 3 or max(map(len, filled)) > _LONGEST:
+            return False
+        return any(self.role(text) is Role.STT for text in filled if len(text) <= _LONGEST_OF_NUMBERS)
 
     def _is_second_row(self, below: Sequence[str], found: Mapping[int, _Found]) -> bool:
         """Chủ trì | Phối hợp, Bắt đầu | Hoàn thành under merged headings; nothing under STT and content."""

@@ -17,7 +17,7 @@ from imports.headings import Heading, HeadingFinder, Synonyms
 from imports.numbering import kinds, number_of, split_title
 from imports.places import column_letter
 
-_SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*:?\s*\d*$", re.IGNORECASE)
+_SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*(?:$|\d+$|[:(])", re.IGNORECASE)
 TIMES = (Role.TIME, Role.START, Role.FINISH)
 _OWN = (Role.LEAD, Role.PARTNER, *TIMES, Role.PRODUCT)
 _PROSE = 300  # characters; a longer text alone in the first column is a paragraph, not a title
@@ -227,7 +227,7 @@ class _SheetReader:
         for place in filled:
             if place not in known and not alone:
                 self._cell(row, place, Role.NOTE, "", texts[place])
-        if not heading.has(Role.STT) and (split := split_title(row.get(Role.CONTENT))):
+        if Role.STT not in row.columns and (split := split_title(row.get(Role.CONTENT))):
             row.texts[Role.STT], row.texts[Role.CONTENT] = split
         self.layout.rows.append(row)
 

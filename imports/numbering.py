@@ -7,8 +7,10 @@ I after H is the letter, I right under the new letter A is Roman.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from imports.grid import Level
 
@@ -39,7 +41,8 @@ def number_of(text: str) -> str:
     return _PREFIX.sub("", text.strip()).strip(_EDGES)
 
 
-def kinds(number: str) -> dict[Series, int]:
+@lru_cache(maxsize=4096)
+def kinds(number: str) -> Mapping[Series, int]:
     """What a number can be, with its place in each series; empty where it is no number."""
     found: dict[Series, int] = {}
     if _ROMAN.match(number):

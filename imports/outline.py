@@ -18,6 +18,7 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _NAME_EDGES = re.compile(r"\s*[;\n]\s*[-–—+•*]?\s*")
+_DITTO = re.compile(r"^\W*(?:nt|như trên)\W*$|^[\s-]*[\"”″〃][\s-]*$", re.IGNORECASE)
 _UNITS = (Role.LEAD, Role.PARTNER)
 _FILLED_DOWN = (*_UNITS, *TIMES, Role.PRODUCT)
 
@@ -117,6 +118,7 @@ class _Table:
         for index, row in enumerate(self.rows):
             if row.stt or self.draft is None or not self.draft.first.stt:
                 _fill_down(row)
+            self._as_above(row)
             heading = self._heading(index, row)
             if heading is not None:
                 self._begin_section(row, *heading)
@@ -129,6 +131,16 @@ class _Table:
                 self._extend_title(row)
             else:
                 self._begin_task(row)
+
+    def _as_above(self, row: Row) -> None:
+        """Write out "-nt-" (như trên): the unit, time or product of the task above."""
+        for role in _FILLED_DOWN:
+            text = row.texts.get(role)
+            if text and _DITTO.match(text) and self.placed:
+                above = self.placed[-1].draft
+                start, finish = above.times[-1] if above.times else ("", None)
+                time = (finish if role is Role.FINISH else start) or ""
+                row.texts[role] = time if role in TIMES else above.texts.get(role, "")
 
     # Headings
 
@@ -208,8 +220,9 @@ class _Table:
         lead, time, content = row.get(Role.LEAD), row.get(*TIMES), row.get(Role.CONTENT)
         if row.after_heading:
             return not (lead and time) or self._goes_on(row, draft)
-        if lead and time:
-            return not content and lead[0].islower()  # "hành chính công phường": a name wrapped into this row
+        if lead and time:  # "hành chính công phường": cells wrapped into this row
+            wrapped = content[0].islower() if content else lead[0].islower()
+            return wrapped and (not content or self._goes_on(row, draft))
         begins = content and not _BULLET.match(content) and not content[0].islower()
         if begins and lead and not draft.first.stt and Role.STT not in row.merged:
             return False  # among tasks without numbers, one whose time was left blank
@@ -217,10 +230,10 @@ class _Table:
         return True
 
     def _goes_on(self, row: Row, draft: Draft) -> bool:
-        """Whether a cell of a row under a repeated heading is the end of one cut at the page break."""
+        """Whether the cells of a row with lead and time are the ends of cells cut at a page break or wrapped."""
         content, lead, time = row.get(Role.CONTENT), row.get(Role.LEAD), row.get(*TIMES)
-        if content and (content[0].islower() or _BULLET.match(content)):
-            return bool(content[0].islower())
+        if content and row.after_heading and (content[0].islower() or _BULLET.match(content)):
+            return content[0].islower()
         whole = _is_whole(time) and not (draft.times and _DANGLING.search(_last(draft.times)))
         return not whole or not _is_next_name(draft.texts.get(Role.LEAD, ""), lead, self.knows)
 

@@ -265,7 +265,7 @@ class _Reader:
 def _cadence(text: str) -> tuple[Every, ...]:
     """Cadences a text names outright ("định kỳ hằng quý"); none where it only says "định kỳ"."""
     folded = text.casefold()
-    if not any(word in folded for word in ("hằng", "hàng", "định kỳ", "lần", "mỗi")):
+    if not any(word in folded for word in ("hằng", "hàng", "định kỳ", "lần", "mỗi", "báo cáo")):
         return ()
     found = [timing.every for timing in read_phrase(text, 2000).timings if timing.kind is Kind.RECURRING]
     return tuple(dict.fromkeys(every for cadences in found for every in cadences))

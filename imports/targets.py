@@ -19,16 +19,17 @@ _COUNTED = (
     "lượt người|lượt|"
     "tin bài|tin, bài|tin|bài viết|bài|phóng sự|video|clip|chuyên mục|chuyên đề|sáng kiến|giải pháp|dịch vụ công|TTHC|"
     "thủ tục hành chính|thủ tục|hồ sơ|tổ dân phố|tổ|đoàn kiểm tra|đoàn|đơn vị|người|doanh nghiệp|hộ|điểm|tờ rơi|pa nô|"
-    "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức"
+    "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức|phút"
 )
 _DOCUMENTS = "kế hoạch|báo cáo|văn bản|quyết định|công văn|tờ trình|thông báo|chương trình|hướng dẫn"
-_DOCUMENT_NAMES = frozenset(_DOCUMENTS.split("|"))
+_ONLY_COMPARED = frozenset([*_DOCUMENTS.split("|"), "phút"])
 _VALUE = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 # Begins with a digit for speed; what may not stand before the number is looked for behind that digit.
 _FIGURE = re.compile(
     rf"(?P<value>[0-9](?<![\w/.,-][0-9])(?:[0-9]{{0,2}}(?:\.[0-9]{{3}})+(?:,[0-9]+)?|[0-9]*(?:[.,][0-9]+)?))"
+    rf"(?:/[0-9]{{1,3}}(?=\s*điểm))?"
     rf"(?:\s*(?:-|–|đến)\s*(?P<upper>{_VALUE})(?=\s*(?:%|phần trăm)))?\s*"
-    rf"(?P<unit>%|phần trăm|(?:{_COUNTED}|{_DOCUMENTS})(?!\w))(?!\s*/\s*\w)",
+    rf"(?P<unit>%|phần trăm|(?:{_COUNTED}|{_DOCUMENTS})(?!\w))(?!\s*/\s*(?!năm|quý|tháng|tuần|lượt)\w)",
     re.IGNORECASE,
 )
 _PERCENT_RANGE = re.compile(rf"({_VALUE})\s*%\s*(?:-|–|đến)\s*(?={_VALUE}\s*%)", re.IGNORECASE)
@@ -63,7 +64,10 @@ _REDUCE = re.compile(
     r"(?:cắt giảm|rút ngắn|tiết giảm|tiết kiệm|giảm|đơn giản hóa)(?!\s*(?:tối đa|thiểu|còn|xuống))[^;.%]*$",
     re.IGNORECASE,
 )
-_REDUCE_TO = re.compile(r"giảm[^;.%]*(?:còn|xuống)\s*$", re.IGNORECASE)
+_REDUCE_TO = re.compile(
+    r"giảm[^;.%]*(?:còn|xuống)\s*(?:(?:dưới|không quá|tối đa|thấp hơn|khoảng|mức)\s*)*$", re.IGNORECASE
+)
+_NOT_LET = re.compile(r"không (?:để|có|còn)\s[^;.%]*$", re.IGNORECASE)
 _GROW = re.compile(r"(?:tăng|nâng)(?!\s*cường)(?:\s+(?:thêm|ít nhất|tối thiểu|trên))*\s*$", re.IGNORECASE)
 _BASELINE = re.compile(
     r"so với\s+(?:cùng kỳ\s+)?(?:năm\s+)?(?P<year>20\d\d|(?:năm )?(?:trước|ngoái)|cùng kỳ)", re.IGNORECASE
@@ -96,7 +100,20 @@ _HEAD_WORDS = re.compile(r"^(?:các|những|số(?! h[oó])|tổng số)\s+", re
 _BOTH_RATES = re.compile(r"^(?P<left>.+?)\s+và\s+(?P<right>.+)$", re.IGNORECASE | re.DOTALL)
 _RATE_WORD = re.compile(r"^(?:tỷ lệ|tỉ lệ|mức độ)\s", re.IGNORECASE)
 _FIELD = re.compile(r"(?:lĩnh vực|đối với|thuộc|cấp\s)", re.IGNORECASE)
-_VERBS = ("tra ", "giai quyet", "duoc ", "nop ", "xu ly", "thuc hien", "dung han", "truoc han", "la ")
+_VERBS: tuple[str, ...] = ("tai su dung", "khai thac", "su dung", "ky so", "so hoa", "thanh toan", "toan trinh")
+_VERBS += (
+    "truc tuyen",
+    "qua ",
+    "tra ",
+    "giai quyet",
+    "duoc ",
+    "nop ",
+    "xu ly",
+    "thuc hien",
+    "dung han",
+    "truoc han",
+    "la ",
+)
 
 
 @dataclass(frozen=True)
@@ -120,22 +137,29 @@ def read_targets(content: str, deliverables: tuple[str, ...], year: int) -> tupl
     own = len(found)
     known: set[str] = set()
     for deliverable in deliverables:
-        shift = len(found)
+        places: list[int] = []  # of this product's targets among all; a repeated one stands where it was first
         for target in _of_text(deliverable, year):
-            known = known or set(fold(content).split())
-            if any(_repeats(target, old, known) for old in found[:own]) or target in found:
-                continue
-            part_of = None if target.part_of is None else target.part_of + shift
-            part_of = part_of if part_of is None or part_of < len(found) else None
-            found.append(replace(target, part_of=part_of, measure=target.measure or subject))
+            known = known or _word_set(content)
+            part_of = None if target.part_of is None else places[target.part_of]
+            target = replace(target, part_of=part_of)
+            old = next((at for at in range(own) if _repeats(target, found[at], known)), None)
+            if old is None and target in found:
+                old = found.index(target)
+            places.append(len(found) if old is None else old)
+            if old is None:
+                found.append(replace(target, measure=target.measure or subject))
     return tuple(found)
+
+
+def _word_set(text: str) -> set[str]:
+    return set(fold(text).replace("tthc", "thu tuc hanh chinh").replace(",", " ").split())
 
 
 def _repeats(target: TargetReading, old: TargetReading, content_words: set[str]) -> bool:
     """Whether a product says again what the content says: the same figure in mostly the same words."""
     if (target.value, target.unit) != (old.value, old.unit):
         return False
-    words = set(fold(target.measure).replace(",", " ").split())
+    words = _word_set(target.measure)
     return not words or len(words & content_words) >= len(words) / 2
 
 
@@ -217,13 +241,13 @@ def _counts(sentence: str, hit: re.Match[str]) -> bool:
     if unit in {"%", "phần trăm"}:
         return True
     compared = _word_before(before) is not None or _AFTER_AT_LEAST.match(sentence[hit.end() :])
-    if unit in _DOCUMENT_NAMES or len(unit) < 4:
+    if unit in _ONLY_COMPARED or len(unit) < 4:
         return bool(compared)
     starts = not before.strip() or before.rstrip()[-1] in ",:;-–("
     return (
         bool(compared)
         or starts
-        or bool(re.search(r"(?:tổ chức|xây dựng|đăng|phát|triển khai|thực hiện|có|mở)\s*$", before, re.I))
+        or bool(re.search(r"(?:tổ chức|xây dựng|đăng|đăng tải|phát|triển khai|thực hiện|có|mở|đạt)\s*$", before, re.I))
     )
 
 
@@ -255,7 +279,9 @@ def _comparator(
     worded = _word_before(before)
     if _AFTER_AT_MOST.match(after):
         return Comparator.AT_MOST, "<=", None
-    if _REDUCE_TO.search(before) or (worded and _REDUCE_TO.search(before[: -len(worded[1])])):
+    if worded and worded[0] is Comparator.MORE_THAN and _NOT_LET.search(before):
+        return Comparator.AT_MOST, "<=", None
+    if _REDUCE_TO.search(before):
         return (worded[0], worded[1], None) if worded else (Comparator.AT_MOST, "<=", None)
     if _REDUCE.search(before) or (inherits is Comparator.REDUCE_BY and not worded and not _has_subject(before)):
         return Comparator.REDUCE_BY, "reduce_by", baseline
@@ -300,6 +326,8 @@ def _measures(before: str, figure: _Figure) -> list[str]:
     """What is measured: words after the number, else those before it; two where one number serves two rates."""
     after = re.sub(r"^\s*trở (?:lên|xuống)", "", figure.after)
     left, right = _measure_words(_REDUCE.sub("", before)), _measure_words(after)
+    if figure.unit in {"điểm", "phút"} and left:
+        return [left]
     if figure.unit != "%":  # "ít nhất 3 mô hình chuyển đổi số": the thing counted begins the measure
         return [f"{figure.unit} {right}".strip()]
     if not right:

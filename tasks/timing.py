@@ -6,7 +6,7 @@ problems quote a Vietnamese document to the person importing it and are Vietname
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -66,8 +66,11 @@ def read_phrase(phrase: str, year: int, finish: str | None = None) -> PhraseRead
             due = following
             notes += (f"mốc kết thúc đứng trước mốc bắt đầu; hiểu là đến {due:%d/%m/%Y}",)
         return PhraseReading((Timing(kind, start, due, text=text),), notes, problems)
-    found = [timing for timing in begin.timings + end.timings if timing.kind is not Kind.UNSPECIFIED]
-    return PhraseReading(tuple(found) or begin.timings, notes, problems)
+    found: dict[Timing, Timing] = {}
+    for timing in begin.timings + end.timings:
+        if timing.kind is not Kind.UNSPECIFIED:  # "Thường xuyên" under both is one
+            found.setdefault(replace(timing, text=""), timing)
+    return PhraseReading(tuple(found.values()) or begin.timings, notes, problems)
 
 
 def write_timing(timing: Timing) -> str:

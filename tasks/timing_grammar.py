@@ -148,12 +148,12 @@ class Parser:
         if bounded:  # "Thường xuyên trong năm 2026", "thường xuyên từ tháng 3 đến tháng 12"
             self.at += after
             items = self._items()
-            until = bool(items) and "until" in items[0].markers
             open_end: list[str] = []
-            found = [resolve(item, self.year, open_end, self.problems) for item in items]
-            if not found or found[0] is None or found[0].due is None:
-                return
-            days = (days[0] if until else found[0].start or found[0].due, found[0].due)
+            for item in items[:1]:  # none in "thường xuyên trong quý"
+                bounds = resolve(item, self.year, open_end, self.problems)
+                if bounds is None or bounds.due is None:
+                    return
+                days = (days[0] if "until" in item.markers else bounds.start or bounds.due, bounds.due)
         elif self.timings and not self.joint & {"and", "or", "semi"}:
             last = self.timings[-1]
             if (last.kind, last.start, last.due) == (Kind.WINDOW, *days):  # "Trong năm 2026 (thường xuyên)"
@@ -276,7 +276,11 @@ class Parser:
             items.append(Item(markers - {"part"}, one, two, part, text))
             if "week" in markers:
                 self.notes.append("tuần trong tháng chưa được tính; lấy cả tháng")
-            after = self._past({"comma", "and", "or", "slash"})
+            # "Trước 15/3; 15/6; 15/9": the marker holds for bare days behind a semicolon too
+            dates = {"semi"} if markers and two is None and one.unit is Unit.DAY else set()
+            after = self._past({"comma", "and", "or", "slash", *dates})
+            if dates and self._kind(after - 1) == "semi" and self._kind(after) not in {"dm", "daten", "datew"}:
+                return lend(items)
             marked = self._past_markers(after)
             if not after or self._point(marked, unit) is None or (self._kind(after) in {"done", "start"}):
                 return lend(items)

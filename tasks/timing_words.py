@@ -40,7 +40,7 @@ _TOKENS = {
     r"|(?:tuy\s*theo|tuy|theo)\s*(?:tinh\s*hinh|thuc\s*te|phat\s*sinh|yeu\s*cau|nhu\s*cau|vu\s*viec)"
     r"|(?:neu\s*|co\s*)?phat\s*sinh|neu\s*co(?![a-z])|co\s*yeu\s*cau"
     r"|(?:cham\s*nhat|khong\s*qua|trong\s*vong|trong\s*thoi\s*han|trong|sau)\s*\d+\s*(?:ngay|gio|tuan)(?![a-z])"
-    r"(?!\s*(?:thang|\d|dau|cuoi))",
+    r"(?!\s*(?:thang|\d|dau|cuoi))|(?:sau|ke\s*tu|tu)\s*ngay(?=\s*(?:ky|ban\s*hanh|nhan|duoc|co)(?![a-z]))",
     "external": rf"(?<!tiep )theo(?![a-z])(?!\s*{_SPAN}(?!\s*hoc))|tuy\s*theo|long\s*ghep|can\s*cu(?![a-z])"
     r"|cho\s*(?:huong\s*dan|chi\s*dao|van\s*ban|y\s*kien)|phu\s*hop\s*voi|(?:bao|dam)\s*(?:bao|dam)\s*tien\s*do",
     # Dates and periods.
@@ -73,7 +73,7 @@ _TOKENS = {
     "dash": r"->|[-~]",
     "comma": r",",
     "slash": r"/",
-    "and": r"(?<![a-z])(?:va|cung)(?![a-z])|&",
+    "and": r"(?<![a-z])(?:va|cung)(?![a-z])|[&+]",
     "or": r"(?:hoac|hay)(?![a-z])",
     "word": r"[^\W\d_]+|\d+|.",
 }

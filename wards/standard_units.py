@@ -30,7 +30,7 @@ _UNIONS = (
 )
 _LEADERS = (
     KnownUnit("UBND phường", ("Ủy ban nhân dân phường", "UBND xã", "UBND", "Ủy ban nhân dân")),
-    KnownUnit("Chủ tịch UBND", ("Chủ tịch UBND phường", "Lãnh đạo UBND", "Thường trực UBND")),
+    KnownUnit("Chủ tịch UBND", ("Chủ tịch UBND phường", "Lãnh đạo UBND", "Lãnh đạo UBND phường", "Thường trực UBND")),
     KnownUnit("Đảng ủy", ("Đảng ủy phường",)),
     KnownUnit("HĐND", ("HĐND phường", "Thường trực HĐND")),
     KnownUnit("Văn phòng Đảng ủy", ("VP Đảng ủy",)),
@@ -116,6 +116,7 @@ def _groups(economy: str) -> tuple[KnownUnit, ...]:
                 "Các hội, đoàn thể",
                 "Các ngành, đoàn thể",
                 "Các ban, ngành, đoàn thể",
+                "Các phòng, ban, ngành, đoàn thể",
                 "Các tổ chức chính trị - xã hội",
                 "Các tổ chức đoàn thể",
                 "MTTQ và các tổ chức chính trị - xã hội",
