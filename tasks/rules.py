@@ -34,6 +34,7 @@ PERMISSIONS = {
     "tasks.name_officer": is_centre | Predicate(_heads),
     "tasks.watch": is_centre | is_leader,
     "tasks.issue": is_leader | holds(Role.ADMIN),
+    "tasks.copy": holds(Role.ADMIN),
 }
 for _name, _predicate in PERMISSIONS.items():
     add_perm(_name, _predicate)  # type: ignore[no-untyped-call]

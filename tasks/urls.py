@@ -15,6 +15,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/theo-doi/danh-sach.xlsx", watch.workbook, name="watch_workbook"),
     path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
     path("ke-hoach/<uuid:public_id>/ban-hanh/", plans.issue, name="issue"),
+    path("ke-hoach/<uuid:public_id>/sao-chep/", plans.copy, name="copy"),
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
     path("phan-viec/<uuid:public_id>/", parts.part, name="part"),
     path("phan-viec/<uuid:public_id>/xac-nhan/", parts.answer, name="answer"),

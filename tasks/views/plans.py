@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.models import PlanState
+from tasks import copying
 from tasks.access import plan_or_404
 from tasks.forms import IssueForm
 from tasks.issuing import issue as issue_
@@ -43,6 +46,7 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_issue = found.state == PlanState.DRAFT and person(request).has_perm("tasks.issue", found)
     context = {
         "may_issue": may_issue,
+        "may_copy": person(request).has_perm("tasks.copy", found),
         "plan": found,
         "table": table,
         "filters": filters,
@@ -71,3 +75,39 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         buttons=(("issue", "1", _("Issue the plan")),),
     )
     return small_form(request, asked, form, 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The plan's rows become a draft for the next year, once the administrator confirms."""
+    found = plan_or_404(request, public_id)
+    request.ward = found.ward  # type: ignore[attr-defined]
+    if not person(request).has_perm("tasks.copy", found):
+        raise PermissionDenied
+    draft = copying.draft_copy(found)
+    if request.method == "POST" and draft is None:
+        try:
+            made = copying.copy_to_next_year(found, person(request))
+        except copying.AlreadyCopied as refused:
+            draft = refused.draft
+        else:
+            messages.success(
+                request, _("The plan is copied. Read the draft through: its texts still say what they said.")
+            )
+            return redirect("tasks:plan", public_id=made.public_id)
+    form = forms.Form({})
+    if draft and form.is_valid():
+        address = reverse("tasks:plan", kwargs={"public_id": draft.public_id})
+        form.add_error(None, format_html('{} <a href="{}">{}</a>', copying.AlreadyCopied(draft), address, draft.title))
+    asked = Asked(
+        title=_("Copy the plan to %(year)d") % {"year": found.year + 1},
+        about=found.title,
+        address=request.path,
+        back=reverse("tasks:plan", kwargs={"public_id": found.public_id}),
+        buttons=() if draft else (("copy", "1", _("Copy the plan")),),
+        hint=_(
+            "Makes a draft with the rows, units, officers and products of this plan, all dates a year later. Targets "
+            "come as proposals without figures. What was reported, and rows no longer to be done, stay behind."
+        ),
+    )
+    return small_form(request, asked, form, 422 if draft and request.method == "POST" else 200)
