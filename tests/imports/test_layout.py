@@ -237,6 +237,25 @@ def test_columns_that_cannot_be_told_are_listed() -> None:
     assert "đơn vị chủ trì" in error.message and "C “Ai làm”" in error.message
 
 
+def test_a_table_of_other_things_is_said_and_holds_no_tasks() -> None:
+    read = table(
+        task("1", "a"), ["Biểu chỉ tiêu"], ["STT", "Chỉ tiêu", "Đơn vị tính", "Số lượng"], ["1", "x", "%", "8"]
+    )
+    assert contents(read) == ["a"]
+    assert read.sections == ()
+    assert any("STT | Chỉ tiêu" in warning.message for warning in read.warnings)
+
+
+def test_as_above_is_the_unit_and_time_of_the_task_above() -> None:
+    read = table(task("1", "a", "Quý II"), ["2", "b", "-nt-", "", "nt", "Báo cáo"])
+    assert (read.tasks[1].leads[0].text, timings(read.tasks[1])) == (POLICE, ["window 30/06"])
+
+
+def test_a_new_task_under_a_repeated_heading_is_not_joined() -> None:
+    read = table(task("", "Việc a"), HEADING, task("", "Việc b"), HEADING, task("", "Việc c", "Thường xuyên"))
+    assert contents(read) == ["Việc a", "Việc b", "Việc c"]
+
+
 def test_a_file_without_a_heading_shows_what_was_looked_at() -> None:
     read = read_plan(grid(["Mặt hàng", "Số lượng", "Đơn giá"], ["Giấy", "20", "75000"]))
     assert any("Mặt hàng | Số lượng | Đơn giá" in error.message for error in read.errors)

@@ -33,6 +33,12 @@ def found(content: str, *products: str) -> list[str]:
         ("Hồ sơ đúng hạn từ 90% trở lên", ">= 90%"),
         ("Hồ sơ đúng hạn đạt 98,5%", ">= 98.5%"),
         ("≥ 95% hồ sơ đúng hạn", ">= 95%"),
+        ("Giảm tỷ lệ hồ sơ quá hạn xuống dưới 1%", "< 1%"),
+        ("Không để hồ sơ quá hạn trên 3%", "<= 3%"),
+        ("Điểm công khai, minh bạch đạt tối thiểu 16/18 điểm", ">= 16 điểm"),
+        ("Thời gian chờ tối đa 15 phút/lượt giao dịch", "<= 15 phút"),
+        ("Trên 50 tin bài/năm", "> 50 tin bài"),
+        ("Đăng tải 24 tin, bài", ">= 24 tin, bài"),
         ("Tỷ lệ đúng hạn không dưới 95%", ">= 95%"),
         ("Tỷ lệ đúng hạn không thấp hơn 95 phần trăm", ">= 95%"),
         ("Trên 95% hồ sơ được giải quyết đúng hạn", "> 95%"),
@@ -143,6 +149,12 @@ def test_a_product_that_repeats_the_content_is_recorded_once() -> None:
 def test_a_product_of_a_figure_alone_measures_the_content() -> None:
     (target,) = read_targets("Hồ sơ giải quyết đúng hạn", ("≥ 95%",), YEAR)
     assert (target.measure, target.stated) == ("Hồ sơ giải quyết đúng hạn", ">=")
+
+
+def test_a_figure_that_a_product_hangs_on_a_repeated_one_hangs_on_that_of_the_content() -> None:
+    product = "100% hồ sơ được số hóa, trong đó 50% được tái sử dụng"
+    assert found("100% hồ sơ được số hóa", product) == [">= 100%", ">= 50% share_of 0"]
+    assert found("Công khai 100% TTHC", "100% thủ tục hành chính được công khai") == [">= 100%"]
 
 
 def test_part_of_counts_over_content_and_products() -> None:

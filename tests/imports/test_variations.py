@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
+from openpyxl import load_workbook
 
 from imports.grid import Grid
 from imports.output import as_json
@@ -54,6 +56,19 @@ CHANGES: dict[str, tuple[Vary, ...]] = {
     "titles across the table": (titles_across,),
     "another table below": (another_table,),
 }
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_decomposed_letters_and_numbers_as_numbers(path: Path, tmp_path: Path) -> None:
+    book = load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    whole = cell.value.isdigit() and len(cell.value) < 3
+                    cell.value = float(cell.value) if whole else normalize("NFD", cell.value)
+    book.save(tmp_path / "plan.xlsx")
+    assert reading(read_file(tmp_path / "plan.xlsx")) == original(path)
 
 
 @cache

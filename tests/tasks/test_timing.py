@@ -188,6 +188,33 @@ OTHERS = [
 ]
 
 
+def test_a_marker_holds_for_days_behind_semicolons() -> None:
+    assert shown("Trước ngày 15/3; 15/6 và 15/9") == [
+        "deadline 14/03",
+        "deadline 14/06",
+        "deadline 14/09",
+    ]
+    assert shown("Trước 28/02; Quý IV")[1].startswith("window")
+
+
+def test_ongoing_under_both_headings_is_one_timing() -> None:
+    read = read_phrase("Thường xuyên", YEAR, "Thường xuyên")
+    assert [timing.kind for timing in read.timings] == [Kind.ONGOING]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kinds"),
+    [
+        ("Thường xuyên trong quý", [Kind.ONGOING]),
+        ("Quý 1+2", [Kind.WINDOW, Kind.WINDOW]),
+        ("Kể từ ngày ban hành", [Kind.ON_EVENT]),
+        ("Từ ngày 15/3", [Kind.WINDOW]),
+    ],
+)
+def test_kinds_of_less_usual_phrases(phrase: str, kinds: list[Kind]) -> None:
+    assert [timing.kind for timing in read_phrase(phrase, YEAR).timings] == kinds
+
+
 @pytest.mark.parametrize(("phrase", "due"), DEADLINES)
 def test_deadline(phrase: str, due: str) -> None:
     assert shown(phrase) == [f"deadline {due}"]
