@@ -84,8 +84,8 @@ def copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     request.ward = found.ward  # type: ignore[attr-defined]
     if not person(request).has_perm("tasks.copy", found):
         raise PermissionDenied
-    draft = copying.draft_copy(found)
-    if request.method == "POST" and draft is None:
+    draft = None if request.method == "POST" else copying.draft_copy(found)
+    if request.method == "POST":
         try:
             made = copying.copy_to_next_year(found, person(request))
         except copying.AlreadyCopied as refused:
