@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from tasks.models import Channel, Message
+from tasks.models import Channel, Message, MessageState
 from wards.models import User
 
 
@@ -12,4 +12,5 @@ def unread_count(user: User | AnonymousUser) -> int:
     """How many messages in the portal the person has not opened."""
     if not user.is_authenticated:
         return 0
-    return Message.objects.filter(recipient=user.pk, channel=Channel.PORTAL, read_at=None).count()
+    arrived = Message.objects.filter(channel=Channel.PORTAL, state=MessageState.SENT)
+    return arrived.filter(recipient=user.pk, read_at=None).count()
