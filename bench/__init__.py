@@ -1,0 +1,1 @@
+"""What is measured of the portal: run by script/bench."""
