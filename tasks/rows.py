@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -20,6 +21,8 @@ from tasks.schedule import SlotKind
 from tasks.status import FINISHED, SETTLED, PartStatus
 from tasks.words import Tone, Words
 from wards import clock
+
+NO_ID = UUID(int=0)
 
 
 class PartNow(NamedTuple):
@@ -148,12 +151,14 @@ def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int,
     found = {
         row["pk"]: row for row in Task.objects.filter(pk__in=pks).values(*columns, officer_name=F("officer__full_name"))
     }
+    # Looked up once, not for each row.
+    pattern, place = reverse("tasks:task", kwargs={"public_id": NO_ID}), str(NO_ID)
     return [
         dict(found[pk])
         | _shown(now[pk])
         | {
             "kind": "task",
-            "address": reverse("tasks:task", kwargs={"public_id": found[pk]["public_id"]}),
+            "address": pattern.replace(place, str(found[pk]["public_id"])),
             "leads": units[pk][UnitRole.LEAD],
             "partners": units[pk][UnitRole.PARTNER],
             "deliverables": deliverables[pk],

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tasks.lateness import RowState, Standing, Timeliness
 from tasks.models import Status
@@ -104,28 +104,31 @@ ROW_TONES = {
 }
 
 
+ROW_STATES = {
+    RowState.OVERDUE: gettext_lazy("Overdue"),
+    RowState.DONE: gettext_lazy("Done"),
+    RowState.IN_PROGRESS: gettext_lazy("In progress"),
+    RowState.NOT_STARTED: gettext_lazy("Not started"),
+    RowState.PAUSED: gettext_lazy("Paused"),
+    RowState.DROPPED: gettext_lazy("No longer to be done"),
+}
+CADENCES = {
+    Every.WEEKLY: gettext_lazy("every week"),
+    Every.MONTHLY: gettext_lazy("every month"),
+    Every.QUARTERLY: gettext_lazy("every quarter"),
+    Every.HALF_YEARLY: gettext_lazy("every half-year"),
+    Every.YEARLY: gettext_lazy("every year"),
+}
+
+
 def row_state(state: RowState) -> str:
     """A row's state in words."""
-    return {
-        RowState.OVERDUE: _("Overdue"),
-        RowState.DONE: _("Done"),
-        RowState.IN_PROGRESS: _("In progress"),
-        RowState.NOT_STARTED: _("Not started"),
-        RowState.PAUSED: _("Paused"),
-        RowState.DROPPED: _("No longer to be done"),
-    }[state]
+    return str(ROW_STATES[state])
 
 
 def every(cadences: Iterable[str]) -> str:
     """Cadences in words: "every month, every quarter"."""
-    words = {
-        Every.WEEKLY: _("every week"),
-        Every.MONTHLY: _("every month"),
-        Every.QUARTERLY: _("every quarter"),
-        Every.HALF_YEARLY: _("every half-year"),
-        Every.YEARLY: _("every year"),
-    }
-    return ", ".join(words[Every(cadence)] for cadence in cadences)
+    return ", ".join(str(CADENCES[Every(cadence)]) for cadence in cadences)
 
 
 def timing(record: TimingRecord) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
+from django.utils.safestring import SafeString
 
 from tasks import words
 from tasks.models import Status
+from tasks.row_html import row_html
 
 register = template.Library()
 
@@ -20,3 +25,9 @@ def period_name(name: str) -> str:
 def status_name(status: str) -> str:
     """A status in the reader's language."""
     return str(Status(status).label)
+
+
+@register.simple_tag
+def plan_row(row: Mapping[str, Any], swapped: object = False) -> SafeString:
+    """A row of the plan's table."""
+    return row_html(row, swapped=bool(swapped))
