@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from plans.models import Plan
 from tasks import evidence, work
 from tasks.models import Part, Status, StatusUpdate, Task
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
-from wards.models import User
+from wards.models import Cadence, User
 from wards.text import nfc
 
 if TYPE_CHECKING:
@@ -261,6 +262,74 @@ class OfficerForm(forms.Form):
         super().__init__(data, initial={"version": task.version, "officer": task.officer_id})
         field = self.fields["officer"]
         field.queryset = officers_for(task)  # type: ignore[attr-defined]
+
+
+class PreviewedForm(forms.Form):
+    """What it changes is shown before it is saved: `seen` carries the values whose effect the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def values(self) -> dict[str, Any]:
+        """What a valid form asks for."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def was_seen(self) -> bool:
+        """Whether the effect of just these values was shown; from now on it was."""
+        now = "|".join(str(value) for value in self.values().values())
+        seen: bool = self.cleaned_data["seen"] == now
+        self.data = {**self.data.dict(), "seen": now}  # type: ignore[attr-defined]
+        return seen
+
+
+class CadenceForm(PreviewedForm):
+    """How often a plan's ongoing rows check in, and for the administrator from when on."""
+
+    cadence = forms.ChoiceField(label=_("Check-ins of ongoing rows"), choices=Cadence.choices)
+    check_ins_from = DayField(
+        label=_("Check-ins from"), help_text=_("No check-in is asked for a period that closed before this day.")
+    )
+
+    def __init__(self, plan: Plan, data: Any = None, *, administers: bool = False) -> None:
+        initial = {"version": plan.version, "cadence": plan.cadence, "check_ins_from": plan.check_ins_from}
+        super().__init__(data, initial=initial)
+        if not administers:
+            del self.fields["check_ins_from"]
+
+
+class RowCadenceForm(PreviewedForm):
+    """How often one ongoing row checks in."""
+
+    cadence = forms.ChoiceField(label=_("Check-ins of this row"), required=False)
+
+    def __init__(self, task: Task, data: Any = None) -> None:
+        super().__init__(data, initial={"version": task.version, "cadence": task.cadence})
+        as_plan = _("as the plan: %(cadence)s") % {"cadence": task.plan.get_cadence_display()}
+        self.fields["cadence"].choices = [("", as_plan), *Cadence.choices]  # type: ignore[attr-defined]
+
+
+class TimingForm(PreviewedForm):
+    """A row's timing in words."""
+
+    phrase = TextField(
+        label=_("Timing"),
+        rows=2,
+        help_text=_("As a plan would write it, for example: “Quý II”, “Trước ngày 15/6/2026”, “Hằng tháng”."),
+    )
+
+    def __init__(self, task: Task, data: Any = None) -> None:
+        super().__init__(data, initial={"version": task.version, "phrase": task.timing_text})
+
+
+class TaskDecisionForm(forms.Form):
+    """A leader's decision on a whole task."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    document_number = forms.CharField(label=_("Document number"), required=False, max_length=120)
+    text = TextField(label=_("Reason"), rows=2, required=False)
+
+    def __init__(self, task: Task, data: Any = None) -> None:
+        super().__init__(data, initial={"version": task.version})
 
 
 class IssueForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from wards.periods import Rule
 
 BATCH = 500
 
+_Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
+
 
 def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
     """Makes, moves, retires and deletes the tasks' occurrences so that they match timings, plan and calendar.
@@ -33,17 +36,41 @@ def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCal
 
 
 def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
-    """The slots that the task's timings ask for."""
+    """The slots that the task's timings ask for.
+
+    Rows that came with the plan check in from the day the plan says, which an administrator may set before its
+    issue; rows added later from the day they came into force.
+    """
     plan = task.plan
+    came_with_plan = task.in_force_from <= (plan.issued_on or plan.imported_on)
     return slots(
         task.read_timings(),
         year=plan.year,
         rule=Rule(task.ward.period_rule),
         cadence=Every(task.check_in_cadence),
         calendar=calendar,
-        made_from=max(plan.check_ins_from, task.in_force_from),
+        made_from=plan.check_ins_from if came_with_plan else max(plan.check_ins_from, task.in_force_from),
         ends_on=task.dropped_on - timedelta(days=1) if task.dropped_on else date(plan.year, 12, 31),
     )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How many occurrences rescheduling adds, moves or brings back, removes, and keeps though no longer asked for."""
+
+    added: int = 0
+    moved: int = 0
+    removed: int = 0
+    kept: int = 0
+
+
+def effect(tasks: Sequence[Task], calendar: WorkingCalendar) -> Effect:
+    """What `make_occurrences` would do to the tasks as they are now in memory; writes nothing. Two queries."""
+    added = moved = removed = kept = 0
+    for changes in _changes(tasks, _stored(tasks), calendar).values():
+        added, moved = added + len(changes.add), moved + len(changes.move)
+        removed, kept = removed + len(changes.delete), kept + len(changes.retire)
+    return Effect(added, moved, removed, kept)
 
 
 def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
@@ -51,9 +78,9 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> 
     added: list[Occurrence] = []
     moved: list[Occurrence] = []
     deleted: list[int] = []
+    wanted = _changes(tasks, stored, calendar)
     for task in tasks:
-        rows = stored[task.pk]
-        changes = reschedule((existing for existing, _row in rows.values()), wanted_slots(task, calendar))
+        rows, changes = stored[task.pk], wanted[task.pk]
         added += [_occurrence(task, slot, today) for slot in changes.add]
         moved += _moved(changes, {key: row for key, (_existing, row) in rows.items()})
         deleted += [rows[key][1].pk for key in changes.delete]
@@ -64,7 +91,14 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> 
     Occurrence.objects.filter(pk__in=deleted).delete()
 
 
-def _stored(tasks: Sequence[Task]) -> dict[int, dict[str, tuple[Existing, Occurrence]]]:
+def _changes(tasks: Sequence[Task], stored: _Stored, calendar: WorkingCalendar) -> dict[int, Changes]:
+    return {
+        task.pk: reschedule((existing for existing, _row in stored[task.pk].values()), wanted_slots(task, calendar))
+        for task in tasks
+    }
+
+
+def _stored(tasks: Sequence[Task]) -> _Stored:
     inside = {"part__occurrence": OuterRef("pk")}
     worked_on = Occurrence.objects.filter(
         Exists(StatusUpdate.objects.filter(**inside))
@@ -73,7 +107,7 @@ def _stored(tasks: Sequence[Task]) -> dict[int, dict[str, tuple[Existing, Occurr
         task__in=tasks,
     )
     reported = set(worked_on.values_list("pk", flat=True))
-    stored: dict[int, dict[str, tuple[Existing, Occurrence]]] = defaultdict(dict)
+    stored: _Stored = defaultdict(dict)
     for row in Occurrence.objects.filter(task__in=tasks):
         existing = Existing(
             key=row.slot,

@@ -32,6 +32,8 @@ PERMISSIONS = {
     "tasks.decide": is_leader,
     "tasks.comment": Predicate(work.may_comment),
     "tasks.name_officer": is_centre | Predicate(_heads),
+    "tasks.set_cadence": is_centre | holds(Role.ADMIN),
+    "tasks.retime": holds(Role.ADMIN),
     "tasks.watch": is_centre | is_leader,
     "tasks.issue": is_leader | holds(Role.ADMIN),
     "tasks.copy": holds(Role.ADMIN),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, dates, evidence, mine, officer, parts, plans, task, watch
+from tasks.views import check_ins, dates, evidence, mine, officer, parts, plans, schedule, task, watch
 
 app_name = "tasks"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("ke-hoach/<uuid:public_id>/ban-hanh/", plans.issue, name="issue"),
     path("ke-hoach/<uuid:public_id>/sao-chep/", plans.copy, name="copy"),
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
+    path("ke-hoach/<uuid:public_id>/nhip-cap-nhat/", schedule.plan_cadence, name="plan_cadence"),
+    path("nhiem-vu/<uuid:public_id>/nhip-cap-nhat/", schedule.row_cadence, name="row_cadence"),
+    path("nhiem-vu/<uuid:public_id>/thoi-gian/", schedule.timing, name="timing"),
+    path("nhiem-vu/<uuid:public_id>/quyet-dinh/", schedule.decide, name="decide_task"),
     path("phan-viec/<uuid:public_id>/", parts.part, name="part"),
     path("phan-viec/<uuid:public_id>/xac-nhan/", parts.answer, name="answer"),
     path("phan-viec/<uuid:public_id>/quyet-dinh/", parts.decide, name="decide"),

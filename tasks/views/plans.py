@@ -46,6 +46,7 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_issue = found.state == PlanState.DRAFT and person(request).has_perm("tasks.issue", found)
     context = {
         "may_issue": may_issue,
+        "sets_cadence": person(request).has_perm("tasks.set_cadence", found),
         "may_copy": person(request).has_perm("tasks.copy", found),
         "plan": found,
         "table": table,

@@ -80,6 +80,8 @@ class Asked:
     back: str
     buttons: tuple[tuple[str, str, Promise | str], ...]
     hint: Promise | str = ""
+    effects: tuple[str, ...] = ()
+    """What saving would change, a sentence each."""
 
 
 def small_form(request: HttpRequest, asked: Asked, form: forms.Form, status: int = 200) -> HttpResponse:

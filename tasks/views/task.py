@@ -13,6 +13,7 @@ from tasks.access import task_or_404
 from tasks.dates import event_timing
 from tasks.details import task_details
 from tasks.models import Task
+from tasks.rescheduling import is_ongoing
 from tasks.views.shared import in_frame, person
 from wards.access import posts
 from wards.models import Role
@@ -43,6 +44,9 @@ def _show(request: HttpRequest, task: Task) -> HttpResponse:
         "task": task,
         "facts": details.facts,
         "names_officer": user.has_perm("tasks.name_officer", task),
+        "sets_cadence": user.has_perm("tasks.set_cadence", task) and is_ongoing(task),
+        "retimes": user.has_perm("tasks.retime", task),
+        "decides": user.has_perm("tasks.decide", task),
         "may_arise": works_here and event_timing(task) is not None,
     }
     return in_frame(request, "tasks/task.html", context)

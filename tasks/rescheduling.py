@@ -1,0 +1,115 @@
+"""Changing when things are asked for: the cadence of check-ins, and a row's timing phrase.
+
+Each function answers what it does to the occurrences, and with `dry_run` only that. What was reported is kept.
+PermissionDenied where the person may not, `work.Refused` where it cannot be or somebody else saved meanwhile.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from plans.models import Plan
+from tasks.models import Task
+from tasks.occurrences import Effect, effect, make_occurrences
+from tasks.timing import Kind, PhraseReading, read_phrase
+from tasks.work import Refused
+from wards.calendar_days import load_calendar
+from wards.clock import today
+from wards.models import User
+
+
+@transaction.atomic
+def set_cadence(
+    plan: Plan,
+    author: User,
+    *,
+    cadence: str,
+    version: int,
+    check_ins_from: date | None = None,
+    dry_run: bool = False,
+) -> Effect:
+    """How often the plan's ongoing rows check in, of those that have no cadence of their own.
+
+    `check_ins_from` (None: as it was) is for the administrator: periods that closed before it are not asked for.
+    """
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("ward").get(pk=plan.pk)
+    if not author.has_perm("tasks.set_cadence", locked):
+        raise PermissionDenied
+    if locked.version != version:
+        raise Refused(_("Somebody changed this plan meanwhile; reload the page."))
+    if check_ins_from not in {None, locked.check_ins_from}:
+        if not author.has_perm("tasks.retime", locked):
+            raise PermissionDenied
+        if check_ins_from.year != locked.year:
+            raise Refused(_("The day must lie in the plan's year."), "check_ins_from")
+    locked.cadence, locked.check_ins_from = cadence, check_ins_from or locked.check_ins_from
+    tasks = list(locked.tasks.select_related("ward"))
+    for task in tasks:
+        task.plan = locked
+    if not dry_run:
+        locked.version += 1
+        locked.save()
+    return _reschedule(tasks, dry_run=dry_run)
+
+
+@transaction.atomic
+def set_row_cadence(task: Task, author: User, *, cadence: str, version: int, dry_run: bool = False) -> Effect:
+    """How often this row checks in; "" as its plan does."""
+    locked = _lock(task, version)
+    if not author.has_perm("tasks.set_cadence", locked) or not is_ongoing(locked):
+        raise PermissionDenied
+    locked.cadence = cadence
+    return _save(locked, dry_run=dry_run)
+
+
+def is_ongoing(task: Task) -> bool:
+    """Whether some timing of the row asks for check-ins."""
+    return any(record["kind"] == Kind.ONGOING for record in task.timings)
+
+
+@transaction.atomic
+def reword(task: Task, author: User, *, phrase: str, version: int, dry_run: bool = False) -> Effect:
+    """The row's timing in other words, read like a cell of the document."""
+    locked = _lock(task, version)
+    if not author.has_perm("tasks.retime", locked):
+        raise PermissionDenied
+    reading = read(phrase, locked.plan.year)
+    locked.timing_text = phrase.strip()
+    locked.set_timings(reading.timings)
+    return _save(locked, dry_run=dry_run)
+
+
+def read(phrase: str, year: int) -> PhraseReading:
+    """How the words are read in a plan of that year; Refused where they say no timing."""
+    reading = read_phrase(phrase.strip(), year)
+    if reading.problems:
+        raise Refused("; ".join(reading.problems), "phrase")
+    if any(timing.kind is Kind.UNSPECIFIED for timing in reading.timings):
+        raise Refused(_("No timing can be read from these words."), "phrase")
+    return reading
+
+
+def _lock(task: Task, version: int) -> Task:
+    locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
+    if locked.version != version:
+        raise Refused(_("Somebody changed this row meanwhile; reload the page."))
+    return locked
+
+
+def _save(task: Task, *, dry_run: bool) -> Effect:
+    if not dry_run:
+        task.version += 1
+        task.save()
+    return _reschedule([task], dry_run=dry_run)
+
+
+def _reschedule(tasks: list[Task], *, dry_run: bool) -> Effect:
+    calendar = load_calendar()
+    expected = effect(tasks, calendar)
+    if not dry_run:
+        make_occurrences(tasks, today=today(), calendar=calendar)
+    return expected

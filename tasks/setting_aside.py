@@ -1,0 +1,98 @@
+"""A leader's decision on a whole task: paused, no longer to be done, or taken up again, by a document.
+
+All parts that are still open follow in one transaction, each with its entry; what is finished stays finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tasks import work
+from tasks.models import OccurrenceKind, Part, Task
+from tasks.occurrences import make_occurrences
+from tasks.status import PartStatus
+from tasks.work import Refused
+from wards.calendar_days import load_calendar
+from wards.clock import today
+from wards.models import User
+
+_P = PartStatus
+OPEN = (_P.NOT_STARTED, _P.IN_PROGRESS, _P.AWAITING_CONFIRMATION)
+
+
+@transaction.atomic
+def pause(task: Task, author: User, *, reason: str, document_number: str, version: int) -> Task:
+    """Every open part is paused. Check-ins have no pause: a row that only checks in can be dropped."""
+    locked = _lock(task, author, version)
+    if locked.dropped_on:
+        raise Refused(_("This task is no longer to be done: take it up again first."))
+    if not _each(locked, author, work.pause, OPEN, reason, document_number):
+        raise Refused(_("Nothing of this task is open, so there is nothing to pause."))
+    return _save(locked)
+
+
+@transaction.atomic
+def drop(task: Task, author: User, *, reason: str, document_number: str, version: int) -> Task:
+    """No longer to be done from today: open parts are dropped, and no further date is made."""
+    locked = _lock(task, author, version)
+    if locked.dropped_on:
+        raise Refused(_("This task is no longer to be done already."))
+    if not reason.strip():
+        raise Refused(_("Say why."), "text")
+    if not document_number.strip():
+        raise Refused(_("Give the number of the document that decides it."), "document_number")
+    locked.dropped_on, locked.dropped_by_document = today(), document_number.strip()
+    _save(locked)
+    make_occurrences([locked], today=today(), calendar=load_calendar())
+    _each(locked, author, work.drop, (*OPEN, _P.PAUSED), reason, document_number)
+    return locked
+
+
+@transaction.atomic
+def resume(task: Task, author: User, *, reason: str, document_number: str, version: int) -> Task:
+    """Taken up again: its dates are made again, and its parts stand as they did before."""
+    locked = _lock(task, author, version)
+    was_dropped = locked.dropped_on is not None
+    locked.dropped_on, locked.dropped_by_document = None, ""
+    _save(locked)
+    if was_dropped:
+        make_occurrences([locked], today=today(), calendar=load_calendar())
+    resumed = _each(locked, author, work.resume, (_P.DROPPED if was_dropped else _P.PAUSED,), reason, document_number)
+    if not resumed and not was_dropped:
+        raise Refused(_("Nothing of this task is paused."))
+    return locked
+
+
+def _lock(task: Task, author: User, version: int) -> Task:
+    locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
+    if not author.has_perm("tasks.decide", locked):
+        raise PermissionDenied
+    if locked.version != version:
+        raise Refused(_("Somebody changed this row meanwhile; reload the page."))
+    return locked
+
+
+def _save(task: Task) -> Task:
+    task.version += 1
+    task.save()
+    return task
+
+
+def _each(
+    task: Task,
+    author: User,
+    decide: Callable[..., object],
+    statuses: tuple[PartStatus, ...],
+    reason: str,
+    document_number: str,
+) -> int:
+    """Decides on the task's parts in those statuses, check-ins apart; how many they were."""
+    parts = Part.objects.filter(occurrence__task=task, occurrence__retired=False, status__in=statuses)
+    chosen = list(parts.exclude(occurrence__kind=OccurrenceKind.CHECK_IN).order_by("pk"))
+    for part in chosen:
+        decide(part, author, reason=reason, document_number=document_number)
+    return len(chosen)
