@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from tasks import words
 from tasks.models import Status
-from tasks.row_html import row_html
+from tasks.row_html import rows_html
 
 register = template.Library()
 
@@ -28,6 +28,6 @@ def status_name(status: str) -> str:
 
 
 @register.simple_tag
-def plan_row(row: Mapping[str, Any], swapped: object = False) -> SafeString:
-    """A row of the plan's table."""
-    return row_html(row, swapped=bool(swapped))
+def plan_rows(blocks: Iterable[Mapping[str, Any]], swapped: object = False) -> SafeString:
+    """The rows of a plan's table."""
+    return rows_html(blocks, swapped=bool(swapped))
