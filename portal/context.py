@@ -64,7 +64,7 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
                 _("Plans"),
                 "table",
                 reverse("tasks:plans", kwargs=inside),
-                ("tasks:plans", "tasks:plan", "tasks:task", "tasks:part"),
+                ("tasks:plans", "tasks:plan", "tasks:task"),
             )
         )
         if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):

@@ -18,9 +18,8 @@ from django.db import transaction
 from plans.models import Plan
 from portal import demo_year
 from portal.demo_clock import at
-from tasks.occurrences import make_occurrences
+from tasks.models import StatusUpdate
 from wards import clock
-from wards.calendar_days import load_calendar
 from wards.models import CalendarDay, Membership, Role, Unit, User, Ward
 from wards.setup import create_ward, kind_of, system_user
 from wards.text import fold
@@ -51,7 +50,7 @@ def load(say: Callable[[str], None]) -> list[Account]:
     accounts = [_make_user(record, password) for record in content["people"]]
     for record in content["wards"]:
         ward = Ward.objects.get(name=record["name"])
-        if record["plan"] and not ward.plans.exists():
+        if record["plan"] and not StatusUpdate.objects.filter(ward=ward).exists():
             say(f"{ward.name}: {record['plan']}")
             _import(ward, FIXTURES / record["plan"], date.fromisoformat(record["imported_on"]))
     return accounts
@@ -96,9 +95,9 @@ def _import(ward: Ward, workbook: Path, day: date) -> None:
     with at(datetime.combine(day, time(9), clock.ZONE)):
         call_command("import_plan", str(workbook), ward=ward.name, verbosity=0)
     plan = Plan.objects.get(ward=ward)
-    tasks = list(plan.tasks.select_related("plan", "ward"))
-    make_occurrences(tasks, today=day, calendar=load_calendar())
-    demo_year.live(plan)
+    # The whole year or nothing of it: a start that is broken off begins the year again.
+    with transaction.atomic():
+        demo_year.live(plan)
 
 
 def send_first_reminders() -> None:

@@ -64,7 +64,7 @@ def celery() -> dict[str, Any]:
         return {"broker_url": url, "broker_transport_options": {"visibility_timeout": 3600}}
     queue, control = str(folder("broker/queue")), str(folder("broker/control"))
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost",
         "broker_transport_options": {
             # One folder for both directions: every process of the installation reads what the others write.
             "data_folder_in": queue,

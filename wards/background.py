@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import kombu.exceptions
 from celery import current_app
@@ -83,9 +83,12 @@ def _end(job: Job, state: JobState, **fields: object) -> None:
     )
 
 
-def requeue_stalled() -> int:
-    """Queues again the jobs whose heartbeat stopped and those the broker never delivered; returns how many."""
-    lost = now() - HEARTBEAT_LOST
+def requeue_stalled(silent_since: datetime | None = None) -> int:
+    """Queues again the jobs whose heartbeat stopped and those the broker never delivered; returns how many.
+
+    `silent_since`: where it is known that no worker lives, the moment before which every heartbeat is a dead one's.
+    """
+    lost = silent_since or now() - HEARTBEAT_LOST
     stalled = Job.objects.filter(
         Q(state=JobState.RUNNING, heartbeat__lt=lost) | Q(state=JobState.QUEUED, created_at__lt=lost)
     )

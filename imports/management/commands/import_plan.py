@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,14 @@ from wards.text import fold
 REFUSED, USAGE = 1, 2
 
 
+def _year(text: str) -> int:
+    """A plan's year from the command line."""
+    year = int(text)
+    if not 2000 <= year <= 2099:
+        raise ArgumentTypeError(f"{year} is no year of a plan")
+    return year
+
+
 class Command(BaseCommand):
     """Reads a plan and commits it; exit status 0 done (warnings too), 1 refused, 2 usage."""
 
@@ -35,7 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--ward", metavar="NAME", help="the plan's ward; without it, the ward named in the file")
-        parser.add_argument("--year", type=int, metavar="Y", help="the plan's year, where the file does not say it")
+        parser.add_argument("--year", type=_year, metavar="Y", help="the plan's year, where the file does not say it")
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 

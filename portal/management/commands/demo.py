@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -16,8 +21,12 @@ from django.core.management.base import BaseCommand
 from portal import demo
 from portal.env import env
 from portal.processes import Processes
+from wards import background
+from wards.clock import now
 
 MARKER = "made-by-demo"
+# Its control socket would stand in the user's home, shared by all demonstrations of one user.
+GUNICORN = ("--no-control-socket",)
 
 
 class Command(BaseCommand):
@@ -28,27 +37,53 @@ class Command(BaseCommand):
         parser.add_argument("--load-only", action="store_true", help="load the demonstration and serve nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
         self._refuse_foreign_database()
+        with self._alone(port):
+            self.stdout.write("Preparing the database and the demonstration wards …")
+            call_command("migrate", verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)
+            loaded = demo.load(lambda line: self.stdout.write(f"  {line}"))
+            if not options["load_only"]:
+                self._run(port, loaded)
+
+    def _run(self, port: int, loaded: list[demo.Account]) -> None:
         processes = Processes(Path(settings.VAR_DIR) / "log")
         processes.catch_signals()
-        self.stdout.write("Preparing the database and the demonstration wards …")
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        loaded = demo.load(lambda line: self.stdout.write(f"  {line}"))
-        if options["load_only"]:
-            return
+        # Nobody else works on this installation, so what is still "running" was cut off when the last one stopped.
+        background.requeue_stalled(silent_since=now())
         died = None
         try:
-            died = self._serve(processes, options["port"])
+            died = self._serve(processes, port)
             if died is None and not processes.stopped:
                 demo.send_first_reminders()
-                self._announce(options["port"], loaded)
+                self._announce(port, loaded)
                 died = processes.wait()
         finally:
             self.stdout.write("Stopping …")
             processes.end()
         if died:
             raise CommandError(f"The process {died!r} ended; its log says:\n{processes.tail(died)}")
+
+    @contextmanager
+    def _alone(self, port: int) -> Iterator[None]:
+        """Holds the installation for this process, and makes sure of the port before anything is loaded."""
+        with (Path(settings.VAR_DIR) / "demo.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                message = f"A demonstration is running in {settings.VAR_DIR} already: stop it, or set another VAR_DIR."
+                raise CommandError(message) from None
+            if not 1 <= port <= 65535:
+                raise CommandError(f"{port} is no port: give one from 1 to 65535.", returncode=2)
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError as error:
+                    message = f"Port {port} cannot be used ({error.strerror}): choose another with --port."
+                    raise CommandError(message) from None
+            yield
 
     def _refuse_foreign_database(self) -> None:
         """The demonstration's passwords are known to all: they never enter a database made for anything else."""
@@ -65,7 +100,9 @@ class Command(BaseCommand):
     def _serve(self, processes: Processes, port: int) -> str | None:
         address = f"127.0.0.1:{port}"
         python = sys.executable
-        gunicorn = ("--bind", address, "--workers", "2", "--threads", "4", "--access-logfile", "-")
+        # Links in mails lead to the port that was chosen.
+        os.environ.setdefault("SITE_URL", f"http://{address}")
+        gunicorn = ("--bind", address, "--workers", "2", "--threads", "4", "--access-logfile", "-", *GUNICORN)
         processes.start("web", python, "-m", "gunicorn", "portal.wsgi", *gunicorn)
         worker = ("--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle")
         processes.start("worker", python, "-m", "celery", "-A", "portal", "worker", *worker)

@@ -1,0 +1,67 @@
+"""The demonstration refuses what it must not touch, before it touches anything."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.demo_clock import at
+from portal.management.commands import demo
+from wards import clock
+
+
+@pytest.fixture
+def installation(tmp_path: Path, settings) -> Path:
+    """An empty folder for an installation."""
+    settings.VAR_DIR = tmp_path
+    settings.DATABASES = {"default": {**settings.DATABASES["default"], "NAME": str(tmp_path / "db.sqlite3")}}
+    return tmp_path
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_database_that_others_made_is_left_alone(installation, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (installation / "db.sqlite3").write_bytes(b"a ward's own")
+    with pytest.raises(CommandError, match="was not made by the demonstration"):
+        call_command("demo")
+    assert [path.name for path in installation.iterdir()] == ["db.sqlite3"]
+
+
+def test_a_named_database_is_left_alone(installation, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1/ward")
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        call_command("demo")
+    assert not list(installation.iterdir())
+
+
+def test_a_taken_port_is_refused_before_anything_is_loaded(installation, monkeypatch, taken):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with pytest.raises(CommandError, match="Port"):
+        call_command("demo", port=taken)
+    assert not (installation / "db.sqlite3").exists()
+
+
+def test_a_second_one_in_the_same_folder_is_refused(installation):
+    command = demo.Command()
+    with command._alone(8000 + 1), pytest.raises(CommandError, match="running"), command._alone(8000 + 2):
+        pytest.fail("two at once")
+
+
+def test_the_clock_is_turned_back_and_forth():
+    moment = datetime(2026, 3, 2, 9, tzinfo=clock.ZONE)
+    with at(moment):
+        assert (clock.now(), clock.today()) == (moment, moment.date())
+    assert clock.now() > moment
