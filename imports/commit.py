@@ -57,7 +57,8 @@ def commit(
         if not PlanImport.objects.filter(pk=upload.pk, state=ImportState.READ).update(
             state=ImportState.COMMITTED, committed_at=now()
         ):
-            raise CommitError(_("This upload has been committed already, or cannot be."))
+            upload.refresh_from_db(fields=["state"])
+            raise CommitError(why_not(upload))
         # Commits of one ward go one after the other, so that none compares with rows another is writing.
         ward = Ward.objects.select_for_update().get(pk=upload.ward_id)
         rows = rows_of(reading, retimed_rows(upload))
@@ -75,6 +76,16 @@ def commit(
             make_occurrences(rescheduled, today=today(), calendar=calendar)
         PlanImport.objects.filter(pk=upload.pk).update(plan=plan)
     return Outcome(plan, created, diff, proposed)
+
+
+def why_not(upload: PlanImport) -> str:
+    """Why the upload cannot be committed or corrected any more, "" where it waits for that."""
+    match upload.state:
+        case ImportState.COMMITTED:
+            return _("This file has been committed to the plan already.")
+        case ImportState.REFUSED:
+            return _("The file has errors; nothing was written.")
+    return ""
 
 
 def difference(reading: PlanReading, rows: list[Row], plan: Plan | None) -> Diff:

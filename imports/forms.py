@@ -25,6 +25,9 @@ class UploadForm(forms.Form):
         required=False,
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Give a year of four digits, such as 2026.")
+        ),
         help_text=_("Only where the file does not say it."),
     )
 

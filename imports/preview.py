@@ -87,6 +87,11 @@ class Preview:
     look: int
     targets: int
 
+    @property
+    def mostly_gone(self) -> bool:
+        """Whether the file lacks more than half of the plan's rows: it is another plan's, or a part of this one."""
+        return len(self.gone) > self.counts[Change.SAME] + self.counts[Change.CHANGED]
+
 
 @dataclass
 class _Notes:

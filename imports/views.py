@@ -138,7 +138,7 @@ def names(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = zip(request.POST.getlist("name"), request.POST.getlist("unit"), strict=False)
     try:
         if kept.state == ImportState.COMMITTED:
-            raise committing.CommitError(_("This upload has been committed already, or cannot be."))
+            raise committing.CommitError(committing.why_not(kept))
         if keep_meanings(kept.ward, said):
             update_reading(kept, read_again(kept))
             messages.success(request, _("Kept for this file and for later ones; the file was read again."))
@@ -153,7 +153,7 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     kept = import_or_404(request, public_id)
     form = CorrectionForm(request.POST)
     if kept.state == ImportState.COMMITTED:
-        messages.error(request, _("This upload has been committed already, or cannot be."))
+        messages.error(request, committing.why_not(kept))
     elif not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     else:
@@ -194,8 +194,8 @@ def source(request: HttpRequest, public_id: UUID) -> FileResponse:
 
 def _as_reviewed(kept: PlanImport) -> PlanReading:
     """The stored file's reading; where it has become another since the review, that one is kept to be reviewed."""
-    if kept.state != ImportState.READ:
-        raise committing.CommitError(_("This upload has been committed already, or cannot be."))
+    if reason := committing.why_not(kept):
+        raise committing.CommitError(reason)
     reading = read_again(kept)
     if to_record(reading) != kept.reading:
         update_reading(kept, reading)

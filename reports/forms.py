@@ -20,7 +20,14 @@ _NUMBER = re.compile(r"\d{1,5}(/[0-9A-Za-zĐđƯư.&-]{1,40})?")
 class ChoiceForm(forms.Form):
     """Which year's periods are shown, by which rule and under which letterhead; all stand in the address."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=2020, max_value=2099)
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=2020,
+        max_value=2099,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Give a year of four digits, such as 2026.")
+        ),
+    )
     rule = forms.ChoiceField(label=_("Reporting periods"), choices=PeriodRule.choices)
     letterhead = forms.ChoiceField(label=_("Letterhead"), choices=Letterhead.choices)
 

@@ -13,7 +13,7 @@ from tasks import evidence, work
 from tasks.models import Part, Status, StatusUpdate, Task
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
-from tasks.status import PartStatus
+from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Cadence, User
 from wards.text import nfc
@@ -96,6 +96,7 @@ class ReportForm(Versioned):
         min_value=0,
         max_value=100,
         required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Give a whole number from 0 to 100.")),
         widget=forms.NumberInput({"inputmode": "numeric", "step": 5}),
     )
     text = TextField(label=_("Result"), required=False, help_text=_("What was done, in a sentence or two."))
@@ -114,7 +115,7 @@ class ReportForm(Versioned):
         choices = [(status.value, _label(status, allowed)) for status in ORDER if status in allowed]
         initial = {
             "status": _suggested(part, allowed),
-            "progress": part.progress,
+            "progress": _open_progress(part.progress),
             "effective_on": work.default_day(part),
         }
         super().__init__(part, data, files, initial=initial)
@@ -122,6 +123,16 @@ class ReportForm(Versioned):
         _limit_to_today(self)
         if not late:
             del self.fields["explanation"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is finished is said in words, and 100 % is not in progress any more."""
+        cleaned = super().clean() or {}
+        status = cleaned.get("status")
+        if status in FINISHED and "text" in cleaned and not cleaned["text"]:
+            self.add_error("text", _("Write the result in a sentence."))
+        if status == PartStatus.IN_PROGRESS and cleaned.get("progress") == 100:
+            self.add_error("progress", _("100 percent means done: choose that status, or give less."))
+        return cleaned
 
 
 class CheckInForm(Versioned):
@@ -154,8 +165,9 @@ class CorrectionForm(ReportForm):
     def __init__(self, update: StatusUpdate, part: Part, user: User, data: Any = None) -> None:
         super().__init__(part, user, data)
         self.update = update
-        for name in ("text", "document_number", "effective_on", "progress"):
+        for name in ("text", "document_number", "effective_on"):
             self.initial[name] = getattr(update, name)
+        self.initial["progress"] = _open_progress(update.progress)
         choices = self.fields["status"].choices  # type: ignore[attr-defined]
         if update.status in [value for value, _label in choices]:
             self.initial["status"] = update.status
@@ -215,6 +227,11 @@ def _suggested(part: Part, allowed: frozenset[PartStatus]) -> str:
     if current in allowed and current is not PartStatus.NOT_STARTED:
         return current.value
     return PartStatus.IN_PROGRESS.value
+
+
+def _open_progress(progress: int) -> int | None:
+    """The percent to begin with: the 100 of a finished part says nothing of one that is taken up again."""
+    return progress if progress < 100 else None
 
 
 def _limit_to_today(form: forms.Form) -> None:

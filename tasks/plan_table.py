@@ -158,7 +158,7 @@ _WORK = (
 )
 _ONGOING = (
     ("reported", "reported", _("Reported"), Tone.DONE),
-    ("late", "late", _("Late with the report"), Tone.LATE),
+    ("late", "late", _("Not yet reported, overdue"), Tone.LATE),
     ("unreported", "unreported", _("Not yet reported"), Tone.SOON),
     ("later", "", _("Nothing asked yet"), Tone.IDLE),
 )

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from tasks import words
-from tasks.lateness import DUE_SOON_DAYS, Standing, Timeliness, standing
+from tasks.lateness import DUE_SOON_DAYS, Standing, standing
 from tasks.models import Occurrence, OccurrenceKind, Part
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
@@ -26,8 +26,6 @@ PER_PAGE = 50
 _P = PartStatus
 UNSETTLED = (_P.NOT_STARTED, _P.IN_PROGRESS, _P.NOT_REPORTED)
 """Something is owed by the unit."""
-
-DUE_IS_SAID = (Timeliness.OVERDUE, Timeliness.IN_TIME, Timeliness.NOT_MEASURED)
 
 STATES = ("open", "late", "soon", "confirm", "done", "all")
 KINDS = {
@@ -184,13 +182,13 @@ def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
         no_date=row["no_date"],
         today=today,
     )
-    label, tone, note = words.of_part(status, now)
+    said = words.of_part(status, now)
     section = ". ".join(filter(None, (row["section_stt"], row["section_title"])))
     return row | {
-        "label": label,
-        "tone": tone.value,
+        "label": said.label,
+        "tone": said.tone.value,
         # The list has a column for the day; other notes say more than it does.
-        "note": "" if now.state in DUE_IS_SAID else note,
+        "note": words.beyond_due(said, now),
         "due_now": now.due,
         "original_due": now.original_due,
         "section": section,

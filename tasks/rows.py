@@ -125,7 +125,7 @@ def _facets(row: RowNow) -> Iterable[str]:
 
 
 def ongoing_state(row: RowNow) -> str:
-    """How a row that only checks in stands in its present period: late, unreported, reported, or not yet asked."""
+    """How a row that only checks in stands: late with any period; else, in the present one, unreported or reported."""
     if row.state is RowState.OVERDUE:
         return "late"
     asked = [part for part in row.parts if part.opens_on <= clock.today()]
@@ -164,7 +164,7 @@ def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int,
             "deliverables": deliverables[pk],
             "targets": targets[pk],
             "lacks": lacking[pk],
-            "chips": chips(found[pk]["timings"], now[pk]),
+            "chips": chips(found[pk]["timings"], now[pk], found[pk]["timing_text"]),
         }
         for pk in pks
     ]
@@ -177,14 +177,20 @@ def target_words(target: Target) -> str:
     return f"{signs[target.comparator]} {value}{'' if target.unit == '%' else ' '}{target.unit}"
 
 
-def chips(timings: Sequence[Any], row: RowNow) -> list[str]:
-    """What was understood of each timing, with the day somebody entered or agreed for it where one did."""
+def chips(timings: Sequence[Any], row: RowNow, printed: str) -> list[str]:
+    """What was understood of each timing beyond the printed words, with a day entered or agreed for it meanwhile."""
     agreed = {
         part.timing_index: part.standing.due
         for part in row.parts
         if part.standing.due and (part.standing.original_due or part.kind is SlotKind.AWAITING)
     }
-    return [words.day(agreed.get(at)) or words.timing(record) for at, record in enumerate(timings)]
+    understood = [words.day(agreed.get(at)) or words.timing(record) for at, record in enumerate(timings)]
+    return [chip for chip in understood if says_more(chip, printed)]
+
+
+def says_more(chip: str, printed: str) -> bool:
+    """Whether what was understood of a timing is not just what is printed."""
+    return chip.casefold() != printed.strip().casefold()
 
 
 def _shown(row: RowNow) -> dict[str, Any]:

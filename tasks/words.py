@@ -94,6 +94,11 @@ def _due(due: str) -> str:
     return _("due %(day)s") % {"day": due}
 
 
+def beyond_due(said: Words, standing: Standing) -> str:
+    """The note beside a due day that is shown already: nothing where it only repeats that day."""
+    return "" if said.note == _due(day(standing.due)) else said.note
+
+
 ROW_TONES = {
     RowState.OVERDUE: Tone.LATE,
     RowState.DONE: Tone.DONE,

@@ -78,7 +78,8 @@ def report(
 ) -> StatusUpdate:
     """The lead unit, or the centre for it, says how the part stands.
 
-    `progress` in percent, kept as it was when None; finished parts have 100, parts not begun and check-ins 0.
+    `progress` in percent, kept as last reported when None or 100; finished parts have 100, parts not begun and
+    check-ins 0.
     `effective_on` defaults to `default_day`. `version` is the part's as the person saw it (None: not compared).
     `corrects` is an earlier entry of the part that this one takes the place of.
     """
@@ -335,8 +336,9 @@ def _progress(part: Part, status: PartStatus, progress: int | None) -> int:
         return 100
     if status is not PartStatus.IN_PROGRESS:
         return 0
-    if progress is not None:
-        return min(progress, 99)
+    # 100 is what finished parts have: nobody says it of one that is in progress.
+    if progress is not None and progress < 100:
+        return progress
     if part.status not in FINISHED:
         return part.progress
     # Taken up again: as far as it was before it was called finished.
