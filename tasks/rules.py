@@ -34,6 +34,7 @@ PERMISSIONS = {
     "tasks.name_officer": is_centre | Predicate(_heads),
     "tasks.set_cadence": is_centre | holds(Role.ADMIN),
     "tasks.retime": holds(Role.ADMIN),
+    "tasks.remind": is_centre,
     "tasks.watch": is_centre | is_leader,
     "tasks.issue": is_leader | holds(Role.ADMIN),
     "tasks.copy": holds(Role.ADMIN),

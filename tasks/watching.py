@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from tasks import words
-from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
+from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of
 from tasks.status import FINISHED
 from wards import clock
@@ -74,6 +74,8 @@ class Watch:
     lines: list[dict[str, Any]]
     page: int
     pages: int
+    extensions: int
+    """Requests for a later day that wait for a leader."""
 
 
 def watched(ward: Ward) -> QuerySet[Part]:
@@ -102,7 +104,7 @@ def views(today: date) -> dict[str, Q]:
 
 
 def watch(ward: Ward, filters: WatchFilters) -> Watch:
-    """The page under its filters. Four queries."""
+    """The page under its filters. Five queries."""
     today = clock.today()
     parts, wanted = watched(ward), views(today)
     units = _units(parts, today, ward)
@@ -112,7 +114,29 @@ def watch(ward: Ward, filters: WatchFilters) -> Watch:
     pages = max(1, -(-counts[filters.view] // PER_PAGE))
     page = min(filters.page, pages)
     chosen = _in_order(parts.filter(wanted[filters.view]))
-    return Watch(units, counts, lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today), page, pages)
+    lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
+    return Watch(units, counts, lines, page, pages, open_extensions(ward).count())
+
+
+def listed(ward: Ward, filters: WatchFilters) -> QuerySet[Part]:
+    """All parts of the chosen list, whatever its page."""
+    parts = watched(ward)
+    if filters.unit:
+        parts = parts.filter(unit__public_id=filters.unit)
+    return parts.filter(views(clock.today())[filters.view])
+
+
+def open_extensions(ward: Ward) -> QuerySet[Extension]:
+    """Requests for a later day that no leader has decided, of what is still asked for, the oldest first.
+
+    Each with the `part` that its address leads to. One query.
+    """
+    part = Part.objects.filter(occurrence=OuterRef("occurrence")).order_by("pk").values("public_id")[:1]
+    asked = Extension.objects.filter(
+        ward=ward, agreed=None, occurrence__retired=False, occurrence__task__dropped_on=None
+    )
+    related = ("occurrence__task__plan", "requested_by")
+    return asked.select_related(*related).annotate(part=Subquery(part)).order_by("requested_on", "pk")
 
 
 def _units(parts: QuerySet[Part], today: date, ward: Ward) -> list[UnitCount]:
@@ -162,10 +186,7 @@ def _text(ward: Ward, lines: Iterable[dict[str, Any]], today: date) -> Iterator[
 def workbook(ward: Ward, filters: WatchFilters) -> bytes:
     """The chosen list as an .xlsx sheet, all of its rows."""
     today = clock.today()
-    parts = watched(ward)
-    if filters.unit:
-        parts = parts.filter(unit__public_id=filters.unit)
-    lines = lines_of(_in_order(parts.filter(views(today)[filters.view])), today)
+    lines = lines_of(_in_order(listed(ward, filters)), today)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(VIEWS[filters.view])[:31])
     heads = [_("No."), _("Unit"), _("Content"), _("Section"), _("Plan"), _("Due date"), _("Status"), _("Note")]

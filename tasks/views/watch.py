@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from tasks import watching
+from tasks import reminding, watching
+from tasks.models import Part
+from tasks.queries import is_uuid
 from tasks.views.shared import person
+from tasks.work import Refused
 from wards.access import ward_or_404
 from wards.clock import today
 from wards.models import Ward
@@ -31,7 +39,42 @@ def watch(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     ward, filters = _ward(request, ward_id), watching.WatchFilters.read(request.GET)
     found = watching.watch(ward, filters)
     views = [(name, label, found.counts[name]) for name, label in watching.VIEWS.items()]
-    return render(request, "tasks/watch.html", {"ward": ward, "filters": filters, "list": found, "views": views})
+    context = {"ward": ward, "filters": filters, "list": found, "views": views}
+    context["reminds"] = person(request).has_perm("tasks.remind", ward)
+    return render(request, "tasks/watch.html", context)
+
+
+@require_POST
+def remind(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """Reminds of the ticked parts, or of the whole list."""
+    ward, filters = ward_or_404(request, ward_id), watching.WatchFilters.read(request.POST)
+    if not person(request).has_perm("tasks.remind", ward):
+        raise PermissionDenied
+    ticked = [value for value in request.POST.getlist("part") if is_uuid(value)]
+    parts = watching.listed(ward, filters) if "all" in request.POST else Part.objects.filter(public_id__in=ticked)
+    if "all" not in request.POST and not ticked:
+        messages.warning(request, _("Tick what to remind of, or remind of the whole list."))
+    else:
+        try:
+            people = reminding.remind(ward, person(request), parts)
+            text = ngettext("%(people)d person is reminded.", "%(people)d people are reminded.", people)
+            messages.success(request, text % {"people": people})
+        except Refused as refused:
+            messages.warning(request, str(refused))
+    query = urlencode({"view": filters.view, "unit": filters.unit})
+    return redirect(f"{reverse('tasks:watch', kwargs={'ward_id': ward.public_id})}?{query}")
+
+
+@require_safe
+def extensions(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """The requests for a later day that no leader has decided."""
+    ward = _ward(request, ward_id)
+    context = {
+        "ward": ward,
+        "extensions": watching.open_extensions(ward),
+        "decides": person(request).has_perm("tasks.decide", ward),
+    }
+    return render(request, "tasks/extensions.html", context)
 
 
 @require_safe

@@ -126,4 +126,4 @@ def test_a_longer_list_takes_no_more_queries(client: Client, ward: Ward, plan: P
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         counts.append(len(queries))
-    assert counts == [10, 10]
+    assert counts == [11, 11]
