@@ -5,10 +5,11 @@ document.documentElement.classList.add("js");
 let opener;
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
-  if (panel.id !== "panel") return;
+  const body = panel.id === "panel" && panel.querySelector(".offcanvas-body");
+  if (!body) return; // after a save nothing is left for the panel: it is closing
   if (!panel.contains(event.detail.requestConfig.elt)) opener = event.detail.requestConfig.elt.closest("[id]")?.id;
   tabler.Offcanvas.getOrCreateInstance(panel).show();
-  panel.querySelector(".offcanvas-body").scrollTop = 0;
+  body.scrollTop = 0;
 });
 document.addEventListener("panel:close", () => {
   tabler.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
