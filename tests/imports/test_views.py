@@ -93,7 +93,7 @@ def test_the_same_upload_is_committed_once(page: Client, ward: Ward) -> None:
     for _press in range(2):
         page.post(at("commit", upload), {"plan": NEW_PLAN, "version": "0"})
     assert Plan.objects.count() == 1 and Task.objects.count() == 75
-    assert "đã được ghi vào kế hoạch rồi" in text(page.get(at("review", upload)))
+    assert "Tệp này đã được ghi vào kế hoạch rồi." in text(page.get(at("review", upload)))
 
 
 def test_units_changed_since_the_review_are_shown_before_a_commit(page: Client, ward: Ward) -> None:
@@ -169,6 +169,19 @@ def test_the_review_of_a_newer_version_shows_what_changes(page: Client, ward: Wa
         "1 mới" in counts and "1 thay đổi" in counts and "1 không đổi" in counts and "1 không còn trong tệp" in counts
     )
     assert "Ba" in text(page.get(at("review", upload), {"show": "gone"}))
+
+
+@pytest.mark.parametrize(("kept", "told"), [(2, False), (1, True)])
+def test_a_file_without_most_of_the_plans_rows_is_called_out(
+    page: Client, ward: Ward, admin: User, kept: int, told: bool
+) -> None:
+    first = plan(row("Một"), row("Hai", "2"), row("Ba", "3"), ward=ward.name)
+    commit(made(first, ward, admin), first, user=admin)
+    shared = [row("Một"), row("Hai", "2")][:kept]
+    second = plan(*shared, row("Tuần tra đê điều mùa lũ", "4"), ward=ward.name)
+    review = text(page.get(at("review", made(second, ward, admin))))
+    assert ("2 nhiệm vụ của kế hoạch không có trong tệp này" in review) == told
+    assert ("hãy sửa số, ký hiệu trong tệp" in review) == told
 
 
 def test_a_draft_may_be_committed_as_another_plan(page: Client, ward: Ward, admin: User) -> None:

@@ -16,7 +16,7 @@ from tasks import work
 from tasks.models import Part, UpdateKind
 from tasks.status import PartStatus
 from tests import factory
-from tests.factory import CENTRE, CULTURE, ECONOMY, ONGOING
+from tests.factory import CENTRE, CULTURE, ECONOMY, ON_EVENT, ONGOING
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,34 @@ def test_a_status_that_is_not_the_persons_to_give_is_an_error_of_the_form(sign_i
     assert response.context["report"].errors["status"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"text": " "}, "text", "Ghi kết quả bằng một câu."),
+        ({"status": P.IN_PROGRESS.value, "progress": "100"}, "progress", "100 % là đã hoàn thành"),
+        ({"progress": "101"}, "progress", "Hãy nhập số nguyên từ 0 đến 100."),
+    ],
+)
+def test_what_the_form_asks_for_again(
+    sign_in: Sign, part: Part, changes: dict[str, object], field: str, said: str
+) -> None:
+    response = sign_in("officer").post(at("part", part), filled(part, **changes))
+    assert response.status_code == 422
+    assert response.context["report"].errors[field][0].startswith(said)
+
+
+def test_work_in_progress_needs_no_words(sign_in: Sign, part: Part) -> None:
+    data = filled(part, status=P.IN_PROGRESS.value, text="", progress="40")
+    assert sign_in("officer").post(at("part", part), data).status_code == 302
+
+
+def test_the_form_of_a_finished_part_begins_without_a_percent(
+    sign_in: Sign, part: Part, people: dict[str, User]
+) -> None:
+    work.report(part, people["one_door"], status=P.DONE)
+    assert sign_in("one_door").get(at("part", part)).context["report"]["progress"].value() is None
+
+
 def test_the_second_of_two_people_sees_both_and_can_still_save(
     sign_in: Sign, part: Part, people: dict[str, User]
 ) -> None:
@@ -251,6 +279,24 @@ def test_a_check_in_with_a_difficulty_needs_words(sign_in: Sign, plan: Plan) -> 
 
 
 # What the pages show
+
+
+def test_every_row_of_a_plan_is_counted_at_its_top(sign_in: Sign, part: Part, plan: Plan) -> None:
+    factory.make_task(plan, None, ONGOING, content="Tuyên truyền")
+    factory.make_task(plan, None, ON_EVENT, content="Xử lý kiến nghị")
+    body = sign_in("leader").get(reverse("tasks:plan", kwargs={"public_id": plan.public_id})).content.decode()
+    for said in ("1 nhiệm vụ có thời hạn", "1 nhiệm vụ thường xuyên", "1 nhiệm vụ khi có phát sinh"):
+        assert said in body
+
+
+def test_a_page_says_what_it_shows_once(sign_in: Sign, plan: Plan) -> None:
+    task = factory.make_task(plan, None, ONGOING, content="Tuyên truyền")
+    body = sign_in("leader").get(reverse("tasks:task", kwargs={"public_id": task.public_id})).content.decode()
+    assert '<p class="prewrap">Tuyên truyền' not in body
+    assert '<span class="chip">Thường xuyên' not in body
+    lines = sign_in("one_door").get(reverse("tasks:mine") + "?state=all").context["list"].lines
+    assert len(lines) > 1
+    assert not [line for line in lines if f"{line['due_now']:%d/%m/%Y}" in line["note"]]
 
 
 def test_filters_stay_in_the_address(sign_in: Sign, part: Part, plan: Plan) -> None:

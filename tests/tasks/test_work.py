@@ -274,3 +274,13 @@ def test_a_confirmed_result_reopens_only_by_the_centre(part: Part, people: dict[
     work.report(part, people["one_door"], status=P.IN_PROGRESS)
     part.refresh_from_db()
     assert (part.status, part.progress, part.done_on, part.confirmed_on) == (P.IN_PROGRESS, 0, None, None)
+
+
+@pytest.mark.parametrize(("before", "said", "then"), [(70, 100, 70), (None, 100, 0), (70, None, 70), (70, 40, 40)])
+def test_a_reopened_result_stands_where_it_was_last_reported(
+    part: Part, people: dict[str, User], before: int | None, said: int | None, then: int
+) -> None:
+    if before is not None:
+        work.report(part, people["one_door"], status=P.IN_PROGRESS, progress=before)
+    work.report(part, people["one_door"], status=P.DONE)
+    assert work.report(part, people["one_door"], status=P.IN_PROGRESS, progress=said).progress == then
