@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from tasks import words
+from tasks.changes import FieldEntry, changes_of
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
-from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, TaskUnit, UnitRole, UpdateKind
+from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, UnitRole, UpdateKind
 from tasks.queries import UNSETTLED, standing_of
 from tasks.rows import says_more, target_words
 from tasks.schedule import SlotKind
@@ -25,10 +25,6 @@ from wards.models import User
 
 LATE = LATE_NOW | {Timeliness.LATE}
 """What a delay explanation is asked for."""
-
-
-MAKING = timedelta(minutes=1)
-"""Units added so soon after the row came with it: that is part of its making, not a change."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +69,6 @@ class PartDetails:
     def note(self) -> str:
         """What the words add to the due day, which stands beside them."""
         return words.beyond_due(self.words, self.standing)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A field of the task that somebody changed, with old and new value."""
-
-    field: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class FieldEntry:
-    """One saving of the task's own fields."""
-
-    at: Any
-    who: str
-    what: str
-    changes: list[Change]
 
 
 def facts_of(task: Task) -> TaskFacts:
@@ -192,56 +169,3 @@ def task_details(task: Task, user: User) -> TaskDetails:
         line["reports"] = user.has_perm("tasks.report", part)
         grouped.setdefault(part.occurrence_id, (part.occurrence, []))[1].append(line)
     return TaskDetails(task, facts_of(task), list(grouped.values()), entries_of(parts), changes_of(task))
-
-
-def changes_of(task: Task) -> list[FieldEntry]:
-    """Who changed which field of the row, the latest first, its units among them. Two queries and one for names."""
-    versions = list(task.history.select_related("history_user").order_by("history_date", "history_id"))
-    officers = {version.officer_id for version in versions if version.officer_id}
-    names = dict(User.objects.filter(pk__in=officers).values_list("pk", "full_name")) if officers else {}
-    entries = [
-        FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), changes)
-        for old, new in zip([None, *versions], versions, strict=False)
-        if (changes := _changes(old, new, names)) or old is None
-    ]
-    units = TaskUnit.history.filter(task_id=task.pk).select_related("history_user")
-    first = versions[0].history_date if versions else None
-    for version in units:
-        if first is None or version.history_date - first < MAKING:
-            continue
-        gone = version.history_type == "-"
-        change = Change(str(UnitRole(version.role).label), version.text if gone else "", "" if gone else version.text)
-        entries.append(
-            FieldEntry(version.history_date, str(version.history_user or ""), _what(version.history_type), [change])
-        )
-    # Reversed after sorting: of two savings in one moment the later comes first.
-    return sorted(entries, key=lambda entry: entry.at)[::-1]
-
-
-def _what(history_type: str) -> str:
-    return {"+": _("added"), "~": _("changed"), "-": _("removed")}[history_type]
-
-
-def _changes(old: Any, new: Any, names: Mapping[int, str]) -> list[Change]:
-    if old is None:
-        return []
-    return [
-        Change(label, before, after)
-        for label, read in _fields(names).items()
-        if (before := read(old)) != (after := read(new))
-    ]
-
-
-def _fields(names: Mapping[int, str]) -> dict[str, Any]:
-    """The fields a reader follows, each with how its value reads."""
-    return {
-        _("Number in the table"): lambda row: row.stt,
-        _("Content"): lambda row: row.content,
-        _("Timing as printed"): lambda row: row.timing_text,
-        _("Timing as understood"): lambda row: "; ".join(words.timing(record) for record in row.timings),
-        _("Check-ins"): lambda row: words.every([row.cadence]) if row.cadence else "",
-        _("Responsible officer"): lambda row: names.get(row.officer_id, ""),
-        _("Other columns"): lambda row: "; ".join(f"{name}: {text}" for name, text in row.notes.items()),
-        _("Dropped on"): lambda row: words.day(row.dropped_on),
-        _("By document"): lambda row: row.dropped_by_document,
-    }

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, dates, evidence, mine, officer, parts, plans, schedule, task, watch
+from tasks.views import check_ins, dates, evidence, history, mine, officer, parts, plans, schedule, task, watch
 
 app_name = "tasks"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
     path("ke-hoach/<uuid:public_id>/nhip-cap-nhat/", schedule.plan_cadence, name="plan_cadence"),
     path("nhiem-vu/<uuid:public_id>/nhip-cap-nhat/", schedule.row_cadence, name="row_cadence"),
+    path("ke-hoach/<uuid:public_id>/lich-su/", history.plan, name="plan_history"),
+    path("chi-tieu/<uuid:public_id>/lich-su/", history.target, name="target_history"),
     path("nhiem-vu/<uuid:public_id>/thoi-gian/", schedule.timing, name="timing"),
     path("nhiem-vu/<uuid:public_id>/quyet-dinh/", schedule.decide, name="decide_task"),
     path("phan-viec/<uuid:public_id>/", parts.part, name="part"),
