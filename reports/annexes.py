@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports import wording
 from reports.counting import DATED_KINDS
-from reports.shape import Figures, PartFigures, TaskFigures
-from tasks.lateness import LATE_NOW, Timeliness
+from reports.shape import Figures, PartFigures, TargetFigures, TaskFigures
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
 
-_SHORT = 160
 _NOTHING_ASKED = "Kỳ này không có lượt phải báo cáo"
-LATE = LATE_NOW | {Timeliness.LATE}
 
 
 @dataclass(frozen=True)
@@ -32,16 +29,21 @@ class ProgressRow:
 
 
 def progress(figures: Figures) -> list[ProgressRow]:
-    """Every task in force, under its plan (where there are several) and its section."""
+    """Every task in force, under its plan and annex (where there are several) and its section."""
     rows: list[ProgressRow] = []
-    plan = section = -1
+    plan, section, annex = -1, -1, ""
+    annexes = {(each["plan"], wording.annex(each)) for each in figures["sections"]}
+    many = {plan for plan, count in Counter(plan for plan, _annex in annexes).items() if count > 1}
     for task in figures["tasks"]:
         if task["plan"] != plan and len(figures["plans"]) > 1:
             of_plan = figures["plans"][task["plan"]]
             rows.append(ProgressRow(heading=wording.plan_name(of_plan)))
-        if task["section"] != section and figures["sections"][task["section"]]["name"]:
-            rows.append(ProgressRow(heading=figures["sections"][task["section"]]["name"]))
-        plan, section = task["plan"], task["section"]
+        at = figures["sections"][task["section"]]
+        if task["plan"] in many and (task["plan"], wording.annex(at)) != (plan, annex):
+            rows.append(ProgressRow(heading=wording.annex(at)))
+        if task["section"] != section and at["name"]:
+            rows.append(ProgressRow(heading=at["name"]))
+        plan, section, annex = task["plan"], task["section"], wording.annex(at)
         rows.append(
             ProgressRow(
                 stt=task["stt"],
@@ -63,20 +65,20 @@ def _states(task: TaskFigures, as_of: str) -> Iterable[str]:
     recurring = [part for part in counted if part["kind"] == SlotKind.RECURRING]
     check_ins = [part for part in counted if part["kind"] == SlotKind.CHECK_IN]
     return [
-        *(f"{unit}: {lower_first(state)}" if unit else state for unit, state in dated),
+        *(wording.upper_first(state) for state in dated),
         *_periodic(recurring, "Định kỳ", as_of),
         *_periodic(check_ins, "Thường xuyên", as_of),
     ]
 
 
-def _by_unit(parts: Sequence[PartFigures], as_of: str) -> list[tuple[str, str]]:
-    """Units with how their parts stand; one line without a unit where all stand the same."""
+def _by_unit(parts: Sequence[PartFigures], as_of: str) -> list[str]:
+    """How the parts of each unit stand; units that stand the same together."""
     of_unit: dict[str, list[str]] = defaultdict(list)
     for part in parts:
-        of_unit[part["unit"]].append(wording.part_state(part, as_of))
+        of_unit[part["unit"] or wording.NO_UNIT].append(wording.lower_first(wording.part_state(part, as_of)))
     if len({tuple(states) for states in of_unit.values()}) == 1:
-        return [("", state) for state in next(iter(of_unit.values()))]
-    return [(unit or wording.NO_UNIT, "; ".join(states)) for unit, states in of_unit.items()]
+        return next(iter(of_unit.values()))
+    return wording.by_unit((unit, "; ".join(states)) for unit, states in of_unit.items())
 
 
 def _periodic(parts: Sequence[PartFigures], label: str, as_of: str) -> list[str]:
@@ -85,8 +87,7 @@ def _periodic(parts: Sequence[PartFigures], label: str, as_of: str) -> list[str]
     for part in parts:
         slots[part["slot"]].append(part)
     if len(slots) == 1:
-        states = _by_unit(parts, as_of)
-        said = "; ".join(f"{unit} {lower_first(state)}" if unit else lower_first(state) for unit, state in states)
+        said = "; ".join(_by_unit(parts, as_of))
         return [f"{label} ({wording.slot_name(parts[0])}): {said}"]
     asked = [found for found in slots.values() if (found[0]["belongs_on"] or "") <= as_of]
     open_ = [found[0] for found in asked if not all(_complete(part) for part in found)]
@@ -115,11 +116,9 @@ def _outside(task: TaskFigures) -> str:
 
 
 def _results(task: TaskFigures) -> list[str]:
-    """The last text of each unit; said once where all say the same."""
+    """The last text of each unit; units that say the same together."""
     last = {part["unit"]: part["result"] for part in task["parts"] if part["counted"] and part["result"]}
-    if len(set(last.values())) == 1:
-        return [next(iter(last.values()))]
-    return [f"{unit or wording.NO_UNIT}: {text}" for unit, text in last.items()]
+    return wording.by_unit((unit or wording.NO_UNIT, text) for unit, text in last.items())
 
 
 @dataclass(frozen=True)
@@ -141,14 +140,14 @@ def targets(figures: Figures, *, confirmed_only: bool = False) -> list[TargetRow
     """Targets with their figures; what nobody has confirmed yet is marked."""
     return [
         TargetRow(
-            measure=target["measure"],
+            measure=wording.upper_first(target["measure"]),
             goal=wording.goal(target),
             numerator=wording.exact(target["figure"]["numerator"]),
             denominator=wording.exact(target["figure"]["denominator"]),
             result=wording.measured(target["figure"]["result"], target["unit"]),
             previous=wording.measured(target["previous"]["result"], target["unit"]),
             state=wording.TARGET_STATES[target["figure"]["state"]],
-            note="; ".join(_target_notes(target["missing"], target["confirmed"])),
+            note="; ".join(_target_notes(target)),
             share=bool(target["relation"]),
         )
         for target in figures["targets"]
@@ -156,76 +155,8 @@ def targets(figures: Figures, *, confirmed_only: bool = False) -> list[TargetRow
     ]
 
 
-def _target_notes(missing: int | None, confirmed: bool) -> Iterable[str]:
-    if missing:
-        yield f"Thiếu {wording.count(missing)} để đạt"
-    if not confirmed:
+def _target_notes(target: TargetFigures) -> Iterable[str]:
+    if target["missing"]:
+        yield wording.missing(target)
+    if not target["confirmed"]:
         yield "Chờ xác nhận chỉ tiêu"
-
-
-@dataclass(frozen=True)
-class LateRow:
-    """A row of the late list; `short` is for the document's text, `content` for its annex. `extension` tells the
-    later day where one was agreed."""
-
-    content: str
-    short: str
-    unit: str
-    due: str
-    state: str
-    extension: str
-    explanation: str
-
-
-def late_parts(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
-    """What is late at the close, or was finished late in the period."""
-    return [
-        (task, part)
-        for task in figures["tasks"]
-        for part in task["parts"]
-        if part["counted"] and part["timeliness"] in LATE
-    ]
-
-
-def late_rows(figures: Figures) -> list[LateRow]:
-    """The late list, longest first, check-ins last; units that stand the same share a row."""
-    late = sorted(
-        late_parts(figures), key=lambda found: (found[1]["kind"] == SlotKind.CHECK_IN, -(found[1]["days"] or 0))
-    )
-    units: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    first: dict[tuple[str, str, str, str], tuple[TaskFigures, PartFigures]] = {}
-    for task, part in late:
-        state = wording.part_state(part, figures["period"]["as_of"])
-        key = (task["id"], part["slot"], state, part["explanation"])
-        units[key].append(part["unit"] or wording.NO_UNIT)
-        first.setdefault(key, (task, part))
-    return [
-        LateRow(
-            content=task["content"] + _of_period(part),
-            short=short(task["content"]) + _of_period(part),
-            unit="; ".join(units[key]),
-            due=wording.day(part["original_due"] or part["due"] or ""),
-            state=key[2],
-            extension=f"Đến {wording.day(part['due'] or '')}" if part["original_due"] else "Không",
-            explanation=part["explanation"] or wording.NO_EXPLANATION,
-        )
-        for key, (task, part) in first.items()
-    ]
-
-
-def _of_period(part: PartFigures) -> str:
-    return f" ({wording.slot_name(part)})" if part["kind"] in _PERIODIC else ""
-
-
-_PERIODIC = (SlotKind.RECURRING, SlotKind.CHECK_IN)
-
-
-def short(text: str) -> str:
-    """A long text cut at a word, for a sentence."""
-    line = " ".join(text.split()).lstrip("-+• ")
-    return line if len(line) <= _SHORT else line[:_SHORT].rsplit(" ", 1)[0] + "…"
-
-
-def lower_first(text: str) -> str:
-    """Inside a sentence: the first letter small."""
-    return text[:1].lower() + text[1:]

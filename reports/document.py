@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports import annexes, wording
+from reports import annexes, late, wording
 from reports.letterhead import Signing, letterhead
 from reports.narrative import FIELDS
 from reports.shape import Category, Figures, Group, PartFigures, TaskFigures
-from tasks.lateness import LATE_NOW, Timeliness
+from tasks.lateness import Timeliness
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
 
@@ -47,8 +47,8 @@ def document(figures: Figures, kind: str, narrative: Mapping[str, str], signing:
         "targets": annexes.targets(figures, confirmed_only=True),
         "unconfirmed": sum(not target["confirmed"] for target in figures["targets"]),
         "still_open": still_open(figures),
-        "late": annexes.late_rows(figures),
-        "late_text": late_text(figures),
+        "late": list(late.numbered(figures)),
+        "late_text": late.late_text(figures),
         "next_text": next_text(figures),
         "next": next_rows(figures),
         "closing": f"Trên đây là báo cáo kết quả thực hiện nhiệm vụ {wording.period_name(period)} của {head.office}./.",
@@ -129,17 +129,22 @@ def _of(part: int, whole: int) -> str:
     return f"{wording.count(part)}/{wording.count(whole)}" if whole else "-"
 
 
-def _sections(figures: Figures) -> list[tuple[str, list[CountRow]]]:
-    """For each plan its name and the rows of the sections in which anything counts."""
+@dataclass(frozen=True)
+class HeadingRow:
+    """A row that says which annex of the plan the next sections are of."""
+
+    heading: str
+
+
+def _sections(figures: Figures) -> list[tuple[str, list[CountRow | HeadingRow]]]:
+    """For each plan its name and the rows of the sections in which anything counts, under their annexes."""
     found = []
     for at, plan in enumerate(figures["plans"]):
-        of_plan = [each for each in figures["sections"] if each["plan"] == at and each["tasks"]]
-        found.append(
-            (
-                wording.plan_name(plan),
-                [count_row(each, each["name"] or "Nhiệm vụ không thuộc mục nào") for each in of_plan],
-            )
-        )
+        rows: list[CountRow | HeadingRow] = []
+        for annex, sections in wording.under_annexes(figures, at):
+            rows += [HeadingRow(annex)] if annex else []
+            rows += [count_row(each, each["name"] or "Nhiệm vụ không thuộc mục nào") for _at, each in sections]
+        found.append((wording.plan_name(plan), rows))
     return found
 
 
@@ -159,34 +164,10 @@ def still_open(figures: Figures) -> list[str]:
         and (part["due"] or "") > as_of >= (part["belongs_on"] or "9")
     ]
     return [
-        f"{annexes.short(task['content'])} ({part['unit'] or wording.NO_UNIT}): "
-        f"{annexes.lower_first(wording.part_state(part, as_of))}"
+        f"{wording.short(task['content'])} ({part['unit'] or wording.NO_UNIT}): "
+        f"{wording.lower_first(wording.part_state(part, as_of))}"
         for task, part in found
     ]
-
-
-def late_text(figures: Figures) -> str:
-    """How many tasks are late, how many of them explained, and how many check-ins are missing past their day."""
-    every = annexes.late_parts(figures)
-    late = [found for found in every if found[1]["kind"] != SlotKind.CHECK_IN]
-    missing = {(task["id"], part["slot"]) for task, part in every if part["kind"] == SlotKind.CHECK_IN}
-    if not every:
-        return "Trong kỳ không có nhiệm vụ quá hạn."
-    sentences = []
-    if late:
-        tasks = {task["id"] for task, _ in late}
-        overdue = {task["id"] for task, part in late if part["timeliness"] in LATE_NOW}
-        explained = {task["id"] for task, part in late if part["explanation"]}
-        text = f"Trong kỳ có {wording.two_digits(len(tasks))} nhiệm vụ quá hạn, trong đó "
-        text += f"{wording.two_digits(len(overdue))} nhiệm vụ chưa hoàn thành"
-        if len(tasks) > len(overdue):
-            text += f", {wording.two_digits(len(tasks) - len(overdue))} nhiệm vụ hoàn thành sau thời hạn"
-        sentences.append(f"{text}; {wording.two_digits(len(explained))} nhiệm vụ đã có giải trình.")
-    if missing:
-        sentences.append(
-            f"Có {wording.two_digits(len(missing))} lượt cập nhật nhiệm vụ thường xuyên chưa báo cáo, quá hạn."
-        )
-    return " ".join([*sentences, "Chi tiết tại Phụ lục III."])
 
 
 def _due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
@@ -203,7 +184,7 @@ def _due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
 
 
 def next_text(figures: Figures) -> str:
-    """How much falls due until the next period closes: dated, recurring and check-ins apart."""
+    """How much falls due until the next period closes, and what is overdue: dated, recurring, check-ins apart."""
     due, until = _due_next(figures), wording.day(figures["next"]["close"])
     by_kind: dict[str, set[tuple[str, str]]] = {}
     for task, part in due:
@@ -218,13 +199,12 @@ def next_text(figures: Figures) -> str:
         )
         if kind in by_kind
     ]
-    overdue = figures["total"]["dated"]["by_category"][Category.OVERDUE]
     text = (
         f"Kỳ báo cáo tới (đến ngày {until}) có {', '.join(pieces)}."
         if pieces
         else f"Kỳ báo cáo tới (đến ngày {until}) không có nhiệm vụ đến hạn."
     )
-    return f"{text} Tiếp tục hoàn thành {wording.two_digits(overdue)} nhiệm vụ đã quá hạn." if overdue else text
+    return f"{text} {late.still_owed(figures)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -248,6 +228,6 @@ def next_rows(figures: Figures) -> Sequence[NextRow]:
                 part["unit"] or wording.NO_UNIT
             )
     return [
-        NextRow(annexes.short(content), "; ".join(dict.fromkeys(names)), wording.day(due))
+        NextRow(wording.short(content), "; ".join(dict.fromkeys(names)), wording.day(due))
         for (due, _id, content), names in sorted(units.items(), key=lambda item: item[0][0])
     ]

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from plans.models import Plan, Section
+from plans.models import Annex, Plan, Section
 from reports.counting import DATED_KINDS, category, group, in_population, rate_place
 from reports.shape import (
     SCHEMA_VERSION,
@@ -115,10 +115,12 @@ class _Reader:
             total=group("", listed, self.as_of),
             sections=[
                 SectionGroup(
-                    plan=plans.index(plan),
+                    plan=plans.index(annex.plan),
+                    annex=annex.code,
+                    annex_title=annex.title,
                     **group(name, (task for task in listed if task["section"] == at), self.as_of),
                 )
-                for at, (plan, name) in enumerate(sections.listed)
+                for at, (annex, name) in enumerate(sections.listed)
             ],
             units=self._units(listed),
             officers=[
@@ -264,27 +266,26 @@ class _Sections:
     """The top sections of the plans, as the report counts by them, and which of them a task stands in."""
 
     def __init__(self, plans: Iterable[Plan]) -> None:
-        self.listed: list[tuple[Plan, str]] = []
+        self.listed: list[tuple[Annex, str]] = []
         self._index: dict[int, int] = {}
         self._without: dict[int, int] = {}
-        by_id = {plan.pk: plan for plan in plans}
-        in_order = Section.objects.filter(plan__in=by_id).order_by("plan_id", "annex__position", "position")
-        for section in in_order:
+        in_order = Section.objects.filter(plan__in=list(plans)).select_related("annex__plan")
+        for section in in_order.order_by("plan_id", "annex__position", "position"):
             if section.parent_id in self._index:
                 self._index[section.pk] = self._index[section.parent_id]
             else:
-                self._index[section.pk] = self._add(by_id[section.plan_id], str(section))
+                self._index[section.pk] = self._add(section.annex, str(section))
 
     def index(self, task: Task) -> int:
-        """The task's top section; tasks without any share an unnamed one in their plan."""
+        """The task's top section; tasks without any share an unnamed one in their annex."""
         if task.section_id is not None:
             return self._index[task.section_id]
-        if task.plan_id not in self._without:
-            self._without[task.plan_id] = self._add(task.plan, "")
-        return self._without[task.plan_id]
+        if task.annex_id not in self._without:
+            self._without[task.annex_id] = self._add(task.annex, "")
+        return self._without[task.annex_id]
 
-    def _add(self, plan: Plan, name: str) -> int:
-        self.listed.append((plan, name))
+    def _add(self, annex: Annex, name: str) -> int:
+        self.listed.append((annex, name))
         return len(self.listed) - 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from reports import access, annexes, building, jobs, wording
 from reports import narrative as fields
 from reports.canonical import seal
 from reports.changes import Change, changes
+from reports.late import late_groups, late_text
 from reports.models import Report, ReportState
 from reports.overview import label
 from reports.rows import rows_behind
@@ -62,7 +63,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table of counts."""
+    """A row of a table of counts; one without cells is a heading."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -110,17 +111,24 @@ def figures_context(report: Report, found: Figures) -> dict[str, Any]:
         "as_of": wording.day(found["period"]["as_of"]),
         "total": found["total"],
         "sentences": wording.totals(found),
-        "sections": [
-            _line(report, each, each["name"] or _("Tasks without a section"), section=at)
-            for at, each in enumerate(found["sections"])
-            if each["tasks"]
-        ],
+        "sections": list(_sections(report, found)),
         "units": [_line(report, each, each["name"] or wording.NO_UNIT, unit=each["name"]) for each in found["units"]],
         "officers": [_line(report, each, each["name"], officer=each["name"]) for each in found["officers"]],
         "sum": _line(report, found["total"], _("Total")),
         "targets": annexes.targets(found),
-        "late": annexes.late_rows(found),
+        "late": late_groups(found),
+        "late_text": late_text(found),
     }
+
+
+def _sections(report: Report, found: Figures) -> Iterator[Line]:
+    """The sections in which anything counts; where a plan has several annexes, each under a line without numbers."""
+    for plan in range(len(found["plans"])):
+        for annex, sections in wording.under_annexes(found, plan):
+            if annex:
+                yield Line(annex, ())
+            for at, each in sections:
+                yield _line(report, each, each["name"] or _("Tasks without a section"), section=at)
 
 
 def _line(report: Report, group: Group, name: str, **where: int | str) -> Line:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypedDict
 
-SCHEMA_VERSION = 1
-"""Raised whenever the meaning or a name below changes: frozen figures keep the version they were written in."""
+SCHEMA_VERSION = 2
+"""Raised whenever the meaning or a name below changes: frozen figures keep the version they were written in.
+
+2: sections name their annex."""
 
 
 class Category(StrEnum):
@@ -75,9 +77,15 @@ class Group(TypedDict):
 
 
 class SectionGroup(Group):
-    """The counts of a section; `plan` is an index of the plans beside."""
+    """The counts of a section; `plan` is an index of the plans beside.
+
+    `annex` is the code of the plan's annex in which it stands ("II"; "main" for a plan's only table) and `annex_title`
+    its title; both absent in figures of version 1.
+    """
 
     plan: int
+    annex: str
+    annex_title: str
 
 
 class PlanFigures(TypedDict):

@@ -6,10 +6,22 @@ the months 1 and 2 and for document numbers under 10; other months and numbers h
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from reports.shape import Category, CheckIns, Counts, Figures, PartFigures, PeriodFigures, PlanFigures, TargetFigures
+from reports.shape import (
+    Category,
+    CheckIns,
+    Counts,
+    Figures,
+    PartFigures,
+    PeriodFigures,
+    PlanFigures,
+    SectionGroup,
+    TargetFigures,
+)
 from tasks.lateness import LATE_NOW, Timeliness
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
@@ -17,6 +29,7 @@ from wards.periods import Rule, document_name, parse
 
 NO_EXPLANATION = "Chưa có giải trình"
 NO_UNIT = "Chưa xác định đơn vị"
+_SHORT = 160
 
 CATEGORIES = {
     Category.EARLY: "hoàn thành trước hạn",
@@ -85,7 +98,7 @@ def rate(numerator: int, denominator: int) -> str:
 
 
 def period_name(period: PeriodFigures) -> str:
-    """ "tháng 3 năm 2026", "Quý I năm 2026", "năm 2026"."""
+    """ "tháng 3 năm 2026", "quý I năm 2026", "năm 2026"."""
     return document_name(parse(period["name"], Rule(period["rule"])))
 
 
@@ -97,14 +110,17 @@ def plan_name(plan: PlanFigures) -> str:
 
 
 def slot_name(part: PartFigures) -> str:
-    """The period that a check-in or recurring part is for, within its year: "tháng 3", "Quý I"."""
+    """The period that a check-in or recurring part is for, within its year: "tháng 3", "quý I"."""
     name = document_name(parse(part["period"], Rule.CUTOFF)) if part["period"] else part["slot"]
     return name.rpartition(" năm ")[0] or name
 
 
 def goal(target: TargetFigures) -> str:
-    """What the target asks: "từ 90% trở lên", "giảm từ 20% trở lên so với năm 2025"."""
+    """What the target asks: "từ 90% trở lên", "giảm từ 20% trở lên so với năm 2025"; a whole is reached, not passed:
+    "đạt 100%"."""
     value = measured(target["value"], target["unit"])
+    if value == "100%" and target["comparator"] == ">=":
+        return "đạt 100%"
     if target["comparator"] == "reduce_by":
         since = f" so với năm {target['baseline_year']}" if target["baseline_year"] else ""
         return f"giảm từ {value} trở lên{since}"
@@ -116,6 +132,92 @@ def measured(value: str | None, unit: str) -> str:
     if value is None:
         return "-"
     return f"{exact(value)}%" if unit == "%" else f"{exact(value)} {unit}".strip()
+
+
+def missing(target: TargetFigures) -> str:
+    """How much more reaches the target: "Cần thêm 35 hồ sơ để đạt", of what its measure counts where that is known.
+
+    Where a greatest value is passed, it is how much less.
+    """
+    verb = "giảm" if target["comparator"] in ("<=", "<") else "thêm"
+    return f"Cần {verb} {count(target['missing'] or 0)} {_counted(target)} để đạt"
+
+
+def _counted(target: TargetFigures) -> str:
+    """The thing that a target counts: the first noun of a share's measure, else the target's own unit."""
+    if target["unit"] != "%":
+        return target["unit"] or _ANY_UNIT
+    measure = target["measure"].casefold()
+    for lead in _RATES:
+        measure = measure.removeprefix(f"{lead} ")
+    return next((noun for noun in _COUNTABLE if re.match(rf"{noun.casefold()}\b", measure)), _ANY_UNIT)
+
+
+_ANY_UNIT = "đơn vị tính"
+_RATES = ("tỷ lệ", "tỉ lệ", "số", "số lượng")
+_COUNTABLE = (
+    "hồ sơ",
+    "TTHC",
+    "thủ tục hành chính",
+    "dịch vụ công trực tuyến",
+    "dịch vụ công",
+    "nhiệm vụ",
+    "kết quả",
+    "giấy tờ",
+    "phản ánh, kiến nghị",
+    "giao dịch",
+    "văn bản",
+    "cán bộ, công chức",
+    "người dân, doanh nghiệp",
+    "người dân",
+)
+"""Things that measures count; a measure that begins otherwise (a level of satisfaction) names none."""
+
+
+def by_unit(said: Iterable[tuple[str, str]]) -> list[str]:
+    """What units say: once without their names where all say the same, else those that do so together, "A; B: …"."""
+    units: dict[str, list[str]] = {}
+    for unit, text in said:
+        units.setdefault(text, []).append(unit)
+    if len(units) == 1:
+        return list(units)
+    return [f"{'; '.join(dict.fromkeys(names))}: {text}" for text, names in units.items()]
+
+
+def under_annexes(figures: Figures, plan: int) -> list[tuple[str, list[tuple[int, SectionGroup]]]]:
+    """The plan's sections in which anything counts, with their indexes, by annex; the annex's line is "" where there
+    is but one."""
+    found: dict[str, list[tuple[int, SectionGroup]]] = {}
+    for at, each in enumerate(figures["sections"]):
+        if each["plan"] == plan and each["tasks"]:
+            found.setdefault(annex(each), []).append((at, each))
+    return list(found.items()) if len(found) > 1 else [("", sections) for sections in found.values()]
+
+
+def annex(section: SectionGroup) -> str:
+    """The line above the sections of a plan's annex: "Phụ lục II của kế hoạch: Rà soát, đơn giản hóa TTHC".
+
+    Figures frozen in the first version of their shape do not say it.
+    """
+    code, title = section.get("annex", ""), section.get("annex_title", "")
+    name = f"Phụ lục {code} của kế hoạch" if code and code != "main" else "Nhiệm vụ của kế hoạch"
+    return f"{name}: {title}" if title else name
+
+
+def short(text: str) -> str:
+    """A long text cut at a word, for a sentence."""
+    line = " ".join(text.split()).lstrip("-+• ")
+    return line if len(line) <= _SHORT else line[:_SHORT].rsplit(" ", 1)[0] + "…"
+
+
+def lower_first(text: str) -> str:
+    """Inside a sentence: the first letter small."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """In a cell of its own: the first letter capital."""
+    return text[:1].upper() + text[1:]
 
 
 def part_state(part: PartFigures, as_of: str) -> str:
@@ -182,13 +284,28 @@ def totals(figures: Figures) -> list[str]:
     plans = len(figures["plans"])
     if not total["tasks"]:
         return ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
-    sentences = [
-        f"Trong kỳ có {two_digits(total['tasks'])} nhiệm vụ được theo dõi, thuộc {two_digits(plans)} kế hoạch."
-    ]
+    periodic = sum(
+        any(part["counted"] and part["kind"] == SlotKind.RECURRING for part in task["parts"])
+        for task in figures["tasks"]
+    )
+    kinds = (
+        (total["dated"]["total"], "nhiệm vụ có thời hạn"),
+        (periodic, "nhiệm vụ định kỳ"),
+        (total["check_ins"]["tasks"], "nhiệm vụ thường xuyên"),
+    )
+    named = " + ".join(f"{two_digits(number)} {kind}" for number, kind in kinds if number)
+    twice = sum(number for number, _kind in kinds) - total["tasks"]
+    if twice:
+        named += f", trừ {two_digits(twice)} lượt tính trùng vì có nhiệm vụ thuộc nhiều loại"
+    followed = f"{two_digits(total['tasks'])} nhiệm vụ được theo dõi, thuộc {two_digits(plans)} kế hoạch"
+    sentences = [f"Trong kỳ có {followed} ({named})."]
     if total["dated"]["total"]:
-        sentences.append(dated_sentence(total["dated"], "Nhiệm vụ có thời hạn", "nhiệm vụ", as_of))
+        dated = f"Nhiệm vụ có thời hạn: {two_digits(total['dated']['total'])} nhiệm vụ"
+        sentences.append(dated_sentence(total["dated"], dated, "nhiệm vụ", as_of))
     if total["recurring"]["total"]:
-        sentences.append(dated_sentence(total["recurring"], "Nhiệm vụ định kỳ", "lượt thực hiện", as_of))
+        times = two_digits(total["recurring"]["total"])
+        recurring = f"Nhiệm vụ định kỳ: {two_digits(periodic)} nhiệm vụ, {times} lượt thực hiện"
+        sentences.append(dated_sentence(total["recurring"], recurring, "lượt thực hiện", as_of))
     if total["check_ins"]["tasks"]:
         sentences.append(check_in_sentence(total["check_ins"]))
     return sentences
@@ -211,7 +328,7 @@ def dated_sentence(counts: Counts, subject: str, noun: str, as_of: str) -> str:
     pieces = [f"hoàn thành {two_digits(counts['done'])}" + (f" ({', '.join(done)})" if done else "")]
     rest = [category for category in CATEGORIES if category not in _COUNTED_AS_DONE and by[category]]
     pieces += [f"{CATEGORIES[category]} {two_digits(by[category])}" for category in rest]
-    sentence = f"{subject}: {two_digits(counts['total'])} {noun}; {'; '.join(pieces)}."
+    sentence = f"{subject}; {'; '.join(pieces)}."
     if counts["awaiting_confirmation"]:
         waiting = two_digits(counts["awaiting_confirmation"])
         sentence += f" Trong số đã hoàn thành có {waiting} đang chờ xác nhận."

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports import annexes, wording
+from reports.late import numbered
 from reports.letterhead import Signing, letterhead
 from reports.shape import Category, Figures, Group
 
@@ -125,10 +126,11 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
     ]
     heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
     _sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
-    late = [
-        (at, row.content, row.unit, row.due, row.extension, row.state, row.explanation)
-        for at, row in enumerate(annexes.late_rows(figures), start=1)
-    ]
+    late: list[Sequence[Value]] = []
+    for at, group, row in numbered(figures):
+        if group:
+            late.append((group,))
+        late.append((at, row.content, row.unit, row.due, row.extension, row.state, row.explanation))
     heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
     _sheet(book, "Phụ lục III", [8, 60, 30, 14, 18, 40, 45], [*about, heading, *late])
 

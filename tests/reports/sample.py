@@ -112,12 +112,14 @@ def figures(
     period: str = "2026-Q1",
     targets: Sequence[TargetFigures] = (),
     sections: Sequence[str] = ("I. Nhiệm vụ chung",),
+    annexes: Sequence[tuple[str, str]] = (),
     level: str = "phuong",
     name: str = "Phường Thử Nghiệm",
     place: str = "Thử Nghiệm",
 ) -> Figures:
-    """Figures of these tasks, counted as the portal counts."""
+    """Figures of these tasks, counted as the portal counts; `annexes` are code and title of each section's."""
     of = parse(period, Rule.CUTOFF)
+    annexes = annexes or [("main", "")] * len(sections)
     units = list(dict.fromkeys(each["unit"] for one in tasks for each in one["parts"]))
     return Figures(
         schema=SCHEMA_VERSION,
@@ -127,7 +129,12 @@ def figures(
         plans=[PlanFigures(id="p", number="74/KH-UBND", issued_on="2026-01-05", title="Kế hoạch năm 2026", year=2026)],
         total=group("", tasks, of.close),
         sections=[
-            SectionGroup(plan=0, **group(title, (one for one in tasks if one["section"] == at), of.close))
+            SectionGroup(
+                plan=0,
+                annex=annexes[at][0],
+                annex_title=annexes[at][1],
+                **group(title, (one for one in tasks if one["section"] == at), of.close),
+            )
             for at, title in enumerate(sections)
         ],
         units=[group(unit, tasks, of.close, lambda each, unit=unit: each["unit"] == unit) for unit in units],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reports import annexes
-from reports.document import attached, document, late_text, next_rows, next_text, opening, still_open
+from reports.document import attached, document, next_rows, next_text, opening, still_open
 from reports.letterhead import CENTRE, COMMITTEE, Signing
-from reports.shape import Figures, TaskFigures
+from reports.shape import Figures
 from tests.reports import sample
 from tests.reports.sample import CULTURE, ECONOMY, check_in, early, part, recurring, target, task
 
@@ -17,7 +17,7 @@ OFFICE = "Ủy ban nhân dân phường Thử Nghiệm"
 def test_the_opening_names_the_plans_and_the_days() -> None:
     assert opening(sample.figures(), OFFICE) == (
         "Thực hiện Kế hoạch số 74/KH-UBND ngày 05/01/2026, Ủy ban nhân dân phường Thử Nghiệm báo cáo kết quả thực hiện "
-        "Quý I năm 2026 (số liệu từ ngày 15/12/2025 đến hết ngày 14/3/2026) như sau:"
+        "quý I năm 2026 (số liệu từ ngày 15/12/2025 đến hết ngày 14/3/2026) như sau:"
     )
 
 
@@ -35,44 +35,6 @@ def test_what_belongs_to_the_period_and_still_has_time() -> None:
         task(early(due="2026-03-31", belongs_on="2026-03-14"), content="đã xong"),
     ]
     assert still_open(sample.figures(rows)) == [f"Việc của Quý I ({ECONOMY}): chưa thực hiện; còn hạn đến 31/3/2026"]
-
-
-LATE_CHECK_IN = check_in(timeliness="report_late", days=80, due="2025-12-24", slot="2025-Q4", period="2025-Q4")
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([task(early())], "Trong kỳ không có nhiệm vụ quá hạn."),
-        (
-            [task(part()), task(part(explanation="Chờ sở"), content="b"), task(early(timeliness="late"), content="c")],
-            "Trong kỳ có 03 nhiệm vụ quá hạn, trong đó 02 nhiệm vụ chưa hoàn thành, 01 nhiệm vụ hoàn thành sau "
-            "thời hạn; 01 nhiệm vụ đã có giải trình. Chi tiết tại Phụ lục III.",
-        ),
-        (
-            [task(LATE_CHECK_IN)],
-            "Có 01 lượt cập nhật nhiệm vụ thường xuyên chưa báo cáo, quá hạn. Chi tiết tại Phụ lục III.",
-        ),
-    ],
-)
-def test_how_much_is_late(rows: list[TaskFigures], said: str) -> None:
-    assert late_text(sample.figures(rows)) == said
-
-
-def test_the_late_list_is_longest_first_with_check_ins_last_and_units_together() -> None:
-    rows = annexes.late_rows(
-        sample.figures(
-            [
-                task(LATE_CHECK_IN, content="thường xuyên"),
-                task(part(days=4), part(days=4, unit=CULTURE), content="ngắn"),
-                task(part(days=22, original_due="2026-02-01", explanation="Chờ sở"), content="dài"),
-            ]
-        )
-    )
-    assert [row.content for row in rows] == ["dài", "ngắn", "thường xuyên (Quý IV)"]
-    assert [row.unit for row in rows] == [ECONOMY, f"{ECONOMY}; {CULTURE}", ECONOMY]
-    assert [row.explanation for row in rows] == ["Chờ sở", "Chưa có giải trình", "Chưa có giải trình"]
-    assert (rows[0].due, rows[0].extension) == ("01/02/2026", "Đến 10/3/2026")
 
 
 def test_what_falls_due_next() -> None:
@@ -97,7 +59,7 @@ def test_what_falls_due_next() -> None:
     ]
     assert next_text(figures) == (
         "Kỳ báo cáo tới (đến ngày 14/6/2026) có 03 nhiệm vụ đến hạn, 02 lượt nhiệm vụ định kỳ, "
-        "02 lượt cập nhật nhiệm vụ thường xuyên. Tiếp tục hoàn thành 01 nhiệm vụ đã quá hạn."
+        "02 lượt cập nhật nhiệm vụ thường xuyên. Tiếp tục hoàn thành 01 nhiệm vụ có thời hạn đã quá hạn."
     )
     assert next_text(sample.figures()) == "Kỳ báo cáo tới (đến ngày 14/6/2026) không có nhiệm vụ đến hạn."
 
@@ -120,10 +82,21 @@ def test_what_falls_due_next() -> None:
             ],
         ),
         ([part(), part(unit=CULTURE)], ["Chưa thực hiện; quá hạn 4 ngày (hạn 10/3/2026)"]),
-        ([check_in()], ["Thường xuyên (Quý I): chưa báo cáo kỳ này; còn hạn đến 16/3/2026"]),
+        ([check_in()], ["Thường xuyên (quý I): chưa báo cáo kỳ này; còn hạn đến 16/3/2026"]),
         (
-            [check_in(status="reported", timeliness="reported"), LATE_CHECK_IN],
-            ["Thường xuyên: đã báo cáo 1/2 kỳ (còn Quý IV)"],
+            [
+                check_in(status="reported", timeliness="reported"),
+                check_in(status="reported", timeliness="reported", unit=CULTURE),
+                check_in(unit="Văn phòng"),
+            ],
+            [
+                f"Thường xuyên (quý I): {ECONOMY}; {CULTURE}: đã báo cáo; "
+                "Văn phòng: chưa báo cáo kỳ này; còn hạn đến 16/3/2026"
+            ],
+        ),
+        (
+            [check_in(status="reported", timeliness="reported"), check_in(slot="2025-Q4", period="2025-Q4")],
+            ["Thường xuyên: đã báo cáo 1/2 kỳ (còn quý IV)"],
         ),
     ],
 )
@@ -137,9 +110,47 @@ def test_targets_nobody_confirmed_stand_in_the_annex_only() -> None:
     figures = sample.figures(targets=[target(), target(measure="khác", confirmed=False)])
     assert [row.measure for row in annexes.targets(figures, confirmed_only=True)] == ["Tỷ lệ hồ sơ giải quyết đúng hạn"]
     assert [row.note for row in annexes.targets(figures)] == [
-        "Thiếu 11 để đạt",
-        "Thiếu 11 để đạt; Chờ xác nhận chỉ tiêu",
+        "Cần thêm 11 hồ sơ để đạt",
+        "Cần thêm 11 đơn vị tính để đạt; Chờ xác nhận chỉ tiêu",
     ]
+
+
+def test_targets_begin_with_a_capital_letter() -> None:
+    (row,) = annexes.targets(sample.figures(targets=[target(measure="trước hạn")]))
+    assert row.measure == "Trước hạn"
+
+
+def test_units_with_the_same_result_share_a_line_of_annex_1() -> None:
+    same = "Thực hiện thường xuyên, không vướng mắc"
+    parts = [
+        check_in(unit=unit, result=text) for unit, text in ((ECONOMY, same), (CULTURE, "Chậm"), ("Văn phòng", same))
+    ]
+    (row,) = [row for row in annexes.progress(sample.figures([task(*parts)])) if not row.heading]
+    assert row.result == (f"{ECONOMY}; Văn phòng: {same}", f"{CULTURE}: Chậm")
+
+
+def test_a_second_annex_of_the_plan_is_announced_above_its_sections() -> None:
+    rows = [task(part(), section=at, content=str(at)) for at in range(3)]
+    annexed = [("I", ""), ("I", ""), ("II", "Rà soát thủ tục")]
+    figures = sample.figures(rows, sections=("I. Một", "II. Hai", "A. Ba"), annexes=annexed)
+    first, second = "Phụ lục I của kế hoạch", "Phụ lục II của kế hoạch: Rà soát thủ tục"
+    assert [row.heading for row in annexes.progress(figures) if row.heading] == [
+        first,
+        "I. Một",
+        "II. Hai",
+        second,
+        "A. Ba",
+    ]
+    html = document(figures, COMMITTEE, {}, Signing())
+    places = [html.index(f">{text}</td>") for text in (first, "I. Một", "II. Hai", second, "A. Ba")]
+    assert places == sorted(places)
+
+
+def test_one_annex_is_not_announced_nor_are_figures_frozen_without_annexes() -> None:
+    figures = sample.figures([task(part())])
+    for each in figures["sections"]:
+        del each["annex"], each["annex_title"]  # type: ignore[misc]
+    assert "của kế hoạch" not in document(figures, COMMITTEE, {}, Signing())
 
 
 @pytest.mark.parametrize(("kind", "code"), [(COMMITTEE, "BC-UBND"), (CENTRE, "BC-TTPVHCC")])

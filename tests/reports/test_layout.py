@@ -269,6 +269,28 @@ def test_annex_headings_repeat_on_every_page(draft: Drawn, number: str) -> None:
         assert sum(line.text == "STT" for line in draft.lines if line.page == page) == 1
 
 
+@pytest.mark.parametrize("rows", [6, 8, 9])
+def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
+    """Wherever the page ends in it: the table by unit and the late list, whose rows grow in number."""
+    tasks = [
+        sample.task(sample.part(unit=f"Đơn vị thử nghiệm số {at}", days=at), content=f"Việc {at}. " + "Rà soát " * 30)
+        for at in range(rows)
+    ]
+    found = drawn(pdf.render(document(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    by_unit = [line.page for line in found.lines if line.text.startswith("Đơn vị thử") and line.left < 40]
+    late = [line.page for line in found.lines if line.text.isdecimal() and line.left < 40 and line.top > 19]
+    for pages in (by_unit, late):
+        assert len(pages) >= rows
+        assert all(pages.count(page) > 1 for page in pages)
+
+
+def test_a_row_taller_than_a_page_goes_on_over_it() -> None:
+    tasks = [sample.task(sample.part(explanation=f"Lý do {at}. " * 900), content=f"Việc {at}") for at in range(3)]
+    found = drawn(pdf.render(document(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    for line in found.lines:
+        assert found.pages[line.page - 1].height / MM - line.bottom >= 20 - TOLERANCE or line.text.isdecimal(), line
+
+
 def test_no_row_is_cut_through_a_line(draft: Drawn) -> None:
     """Every line of text stands wholly inside its page's text area, between the rules of its row."""
     for line in draft.lines:

@@ -61,6 +61,8 @@ def test_two_digits(number: int, written: str) -> None:
     ("fields", "written"),
     [
         ({}, "từ 98% trở lên"),
+        ({"value": "100"}, "đạt 100%"),
+        ({"value": "100", "unit": "lớp"}, "từ 100 lớp trở lên"),
         ({"comparator": ">", "value": "60"}, "trên 60%"),
         ({"comparator": "<=", "value": "2", "unit": "ngày"}, "không quá 2 ngày"),
         ({"comparator": "<", "value": "0.5"}, "dưới 0,5%"),
@@ -114,7 +116,7 @@ def test_states(found: PartFigures, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("2026-03", "tháng 3"), ("2026-Q1", "Quý I"), ("2026-W07", "tuần 7"), ("2026", "năm 2026")]
+    ("name", "written"), [("2026-03", "tháng 3"), ("2026-Q1", "quý I"), ("2026-W07", "tuần 7"), ("2026", "năm 2026")]
 )
 def test_the_period_of_a_slot(name: str, written: str) -> None:
     assert wording.slot_name(recurring(period=name, slot=name)) == written
@@ -128,13 +130,44 @@ def test_the_sentences_on_all_tasks() -> None:
         task(check_in(), check_in(slot="2025-Q4", period="2025-Q4", timeliness="report_late"), content="d"),
     ]
     assert wording.totals(sample.figures(rows)) == [
-        "Trong kỳ có 04 nhiệm vụ được theo dõi, thuộc 01 kế hoạch.",
+        "Trong kỳ có 04 nhiệm vụ được theo dõi, thuộc 01 kế hoạch (02 nhiệm vụ có thời hạn + 01 nhiệm vụ định kỳ "
+        "+ 01 nhiệm vụ thường xuyên).",
         "Nhiệm vụ có thời hạn: 02 nhiệm vụ; hoàn thành 01 (trước hạn 01); quá hạn chưa hoàn thành 01. "
         "Đến ngày 14/3/2026 có 02 nhiệm vụ đến hạn, trong đó 01 hoàn thành trước hạn và đúng hạn, đạt tỷ lệ 50%.",
-        "Nhiệm vụ định kỳ: 01 lượt thực hiện; hoàn thành 00; chưa thực hiện, trong hạn 01.",
+        "Nhiệm vụ định kỳ: 01 nhiệm vụ, 01 lượt thực hiện; hoàn thành 00; chưa thực hiện, trong hạn 01.",
         "Nhiệm vụ thường xuyên: 01 nhiệm vụ; 02 lượt cập nhật của kỳ, đã báo cáo 00 (0%), chưa báo cáo 02, "
         "trong đó 01 đã quá hạn.",
     ]
+
+
+def test_the_kinds_of_tasks_add_up_to_the_total() -> None:
+    rows = [task(part(), check_in(), content="a"), task(early(), recurring(), check_in(), content="b"), task(part())]
+    assert wording.totals(sample.figures(rows))[0] == (
+        "Trong kỳ có 03 nhiệm vụ được theo dõi, thuộc 01 kế hoạch (03 nhiệm vụ có thời hạn + 01 nhiệm vụ định kỳ "
+        "+ 02 nhiệm vụ thường xuyên, trừ 03 lượt tính trùng vì có nhiệm vụ thuộc nhiều loại)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ({}, "Cần thêm 11 hồ sơ để đạt"),
+        ({"measure": "TTHC được niêm yết"}, "Cần thêm 11 TTHC để đạt"),
+        ({"measure": "hồ sơ, giấy tờ được số hóa"}, "Cần thêm 11 hồ sơ để đạt"),
+        ({"measure": "Mức độ hài lòng của người dân"}, "Cần thêm 11 đơn vị tính để đạt"),
+        ({"measure": "văn bảng"}, "Cần thêm 11 đơn vị tính để đạt"),
+        ({"measure": "tập huấn", "unit": "lớp"}, "Cần thêm 11 lớp để đạt"),
+        ({"measure": "hồ sơ trễ hẹn", "comparator": "<="}, "Cần giảm 11 hồ sơ để đạt"),
+    ],
+)
+def test_what_is_missing_names_what_is_counted(fields: dict[str, Any], written: str) -> None:
+    assert wording.missing(target(**fields)) == written
+
+
+def test_units_that_say_the_same_share_a_line() -> None:
+    assert wording.by_unit([("A", "một"), ("B", "hai"), ("C", "một")]) == ["A; C: một", "B: hai"]
+    assert wording.by_unit([("A", "một"), ("B", "một")]) == ["một"]
+    assert wording.by_unit([]) == []
 
 
 def test_no_tasks_at_all() -> None:
