@@ -169,7 +169,7 @@ def sending_deadline(period: Period, calendar: WorkingCalendar, working_days: in
 
 
 def document_name(period: Period) -> str:
-    """The period as Vietnamese documents name it: "tháng 3 năm 2026", "Quý I năm 2026", "9 tháng năm 2026".
+    """The period as Vietnamese documents name it: "tháng 3 năm 2026", "quý I năm 2026", "9 tháng năm 2026".
 
     Always Vietnamese. Months 1 and 2 are written 01 and 02, others without a leading zero, as dates are
     under Nghị định 30/2020/NĐ-CP, Phụ lục I.
@@ -181,7 +181,7 @@ def document_name(period: Period) -> str:
         case PeriodKind.MONTH:
             return f"tháng {ordinal:02} năm {year}" if ordinal < 3 else f"tháng {ordinal} năm {year}"
         case PeriodKind.QUARTER:
-            return f"Quý {('I', 'II', 'III', 'IV')[ordinal - 1]} năm {year}"
+            return f"quý {('I', 'II', 'III', 'IV')[ordinal - 1]} năm {year}"
         case PeriodKind.HALF:
             return f"6 tháng {('đầu', 'cuối')[ordinal - 1]} năm {year}"
         case PeriodKind.NINE_MONTHS:
