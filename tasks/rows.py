@@ -171,9 +171,11 @@ def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int,
 
 
 def target_words(target: Target) -> str:
-    """A target's number in short: "≥ 90 %"."""
+    """A target's number in short: "≥ 90%"; a whole is reached, not passed: "đạt 100%"."""
     signs = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "reduce_by": "−"}
     value = f"{target.value.normalize():f}".replace(".", ",")
+    if (target.comparator, value, target.unit) == (">=", "100", "%"):
+        return _("reach 100 percent")
     return f"{signs[target.comparator]} {value}{'' if target.unit == '%' else ' '}{target.unit}"
 
 
