@@ -12,7 +12,10 @@ from django.urls import path
 from portal.urls import urlpatterns as portal_urls
 from tasks.models import Task, UnitRole
 
-TaskAdminBase = admin.ModelAdmin[Task] if TYPE_CHECKING else admin.ModelAdmin
+if TYPE_CHECKING:
+    TaskAdminBase = admin.ModelAdmin[Task]
+else:
+    TaskAdminBase = admin.ModelAdmin
 
 
 @admin.register(Task)
@@ -24,7 +27,8 @@ class TaskAdmin(TaskAdminBase):
     ordering = ("position",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
-        return super().get_queryset(request).prefetch_related("task_units__unit")
+        tasks: QuerySet[Task] = super().get_queryset(request)
+        return tasks.prefetch_related("task_units__unit")
 
     def leads(self, task: Task) -> str:
         """The lead units, as printed."""

@@ -17,7 +17,7 @@ from wards.setup import create_ward
 from wards.text import fold
 
 ROWS_OF_A_SECTION = 15
-# Four rows in five have no date in them.
+# Seven rows in ten have no date in them.
 PHRASES = (
     "Thường xuyên",
     "Trong năm {year}",
