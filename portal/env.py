@@ -65,6 +65,7 @@ def celery() -> dict[str, Any]:
     queue, control = str(folder("broker/queue")), str(folder("broker/control"))
     return {
         "broker_url": "filesystem://localhost",
+        "broker_transport": "portal.broker:Transport",
         "broker_transport_options": {
             # One folder for both directions: every process of the installation reads what the others write.
             "data_folder_in": queue,

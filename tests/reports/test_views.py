@@ -40,7 +40,8 @@ def ward(printer: list[str]) -> Ward:
 
 
 def signed_in(ward: Ward, role: Role) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(factory.make_user(ward, role, factory.ECONOMY if role in (Role.OFFICER, Role.HEAD) else None))
     return client
 
