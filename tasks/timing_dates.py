@@ -44,10 +44,8 @@ def _borrow(one: Point, later: Point | None) -> Point:
     if later is None:
         return one
     if one.unit is Unit.DAY and one.month is None:
-        if later.unit is Unit.MONTH:  # "3-5/2026"
-            one = replace(one, unit=Unit.MONTH)
-        else:
-            one = replace(one, month=later.month)
+        # "3-5/2026" are months, "3-5/6/2026" days.
+        one = replace(one, unit=Unit.MONTH) if later.unit is Unit.MONTH else replace(one, month=later.month)
     if one.year or not later.year or one.unit is Unit.YEAR:
         return one
     one_days, later_days = _days_or_none(one, later.year), _days_or_none(later, later.year)

@@ -65,7 +65,8 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A correcting entry: takes the place of an earlier report, which stays visible."""
-    update = get_object_or_404(StatusUpdate.objects.filter(part__in=parts_seen(request.user)), public_id=public_id)
+    updates = StatusUpdate.objects.filter(part__in=parts_seen(request.user)).select_related("part")
+    update = get_object_or_404(updates, public_id=public_id)
     found = part_or_404(request, update.part.public_id)
     if update.kind != UpdateKind.REPORT or not work.statuses(found, person(request)):
         raise PermissionDenied
