@@ -85,7 +85,7 @@ def test_an_extension_is_asked_for_and_agreed(visitors):
 
     leader = visitors("dn.lanhdao").page
     to(leader, address)
-    leader.locator("input[name=document_number]").last.fill("15/CV-UBND")
+    leader.locator("#ext-number").fill("15/CV-UBND")
     leader.get_by_role("button", name="Đồng ý").click()
     expect(leader.locator("main")).to_contain_text(f"{later:%d/%m/%Y}")
     expect(leader.get_by_role("button", name="Đồng ý")).to_have_count(0)
