@@ -86,9 +86,9 @@ def test_an_extension_is_asked_for_and_agreed(visitors):
     leader = visitors("dn.lanhdao").page
     to(leader, address)
     leader.locator("#ext-number").fill("15/CV-UBND")
-    leader.get_by_role("button", name="Đồng ý").click()
+    leader.get_by_role("button", name="Đồng ý", exact=True).click()
     expect(leader.locator("main")).to_contain_text(f"{later:%d/%m/%Y}")
-    expect(leader.get_by_role("button", name="Đồng ý")).to_have_count(0)
+    expect(leader.get_by_role("button", name="Đồng ý", exact=True)).to_have_count(0)
 
 
 def test_a_viewer_reads_and_changes_nothing(visitors):
