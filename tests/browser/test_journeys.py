@@ -86,7 +86,9 @@ def test_an_extension_is_asked_for_and_agreed(visitors):
     leader = visitors("dn.lanhdao").page
     to(leader, address)
     leader.locator("#ext-number").fill("15/CV-UBND")
-    leader.get_by_role("button", name="Đồng ý", exact=True).click()
+    with leader.expect_navigation():
+        leader.get_by_role("button", name="Đồng ý", exact=True).click()
+    to(leader, address)
     expect(leader.locator("main")).to_contain_text(f"{later:%d/%m/%Y}")
     expect(leader.get_by_role("button", name="Đồng ý", exact=True)).to_have_count(0)
 
