@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from plans.kpi import Comparator, Relation
 from tasks.timing import Timing
 from wards.unit_names import UnitReading
 
@@ -121,23 +122,6 @@ class SectionReading:
     above: int | None
     sheet: str
     row: int
-
-
-class Comparator(StrEnum):
-    """How a figure is held against a target's value."""
-
-    AT_LEAST = ">="
-    MORE_THAN = ">"
-    AT_MOST = "<="
-    LESS_THAN = "<"
-    REDUCE_BY = "reduce_by"
-
-
-class Relation(StrEnum):
-    """How a target hangs on the one before it ("trong đó")."""
-
-    SHARE_OF = "share_of"
-    SUBSET = "subset"
 
 
 @dataclass(frozen=True)

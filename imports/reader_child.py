@@ -120,8 +120,7 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
         ExpatError,
         ValueError,
         EOFError,
-        NotImplementedError,
-        RuntimeError,
+        RuntimeError,  # of zipfile: an encrypted member, or a compression it does not know
     ) as error:
         if isinstance(error, DefusedXmlException):
             raise refuse("Tệp chứa khai báo XML không an toàn nên không được mở. " + _SAVE_AGAIN) from None

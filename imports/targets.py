@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from imports.grid import Comparator, Relation, TargetReading
+from imports.grid import TargetReading
+from plans.kpi import Comparator, Relation
 from wards.text import fold
 
 # Things counted: "ít nhất 3 mô hình". Documents ("02 báo cáo") count only with a comparing word.

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from imports.diff import Change, Words
-from imports.grid import Comparator, Role, TargetReading
+from imports.grid import Role, TargetReading
+from plans.kpi import Comparator
 from tasks.records import to_record
 from tasks.timing import Kind, Timing
 from tasks.words import Tone

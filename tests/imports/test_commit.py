@@ -18,9 +18,10 @@ from django.test.utils import CaptureQueriesContext
 
 from imports.commit import NEW_PLAN, CommitError, Outcome, commit
 from imports.diff import Change
-from imports.grid import AnnexReading, Level, PlanReading, Relation
+from imports.grid import AnnexReading, Level, PlanReading
 from imports.intake import keep
 from imports.models import ImportState, PlanImport
+from plans.kpi import Relation
 from plans.models import Measurement, Plan, PlanState, Section, Target
 from tasks.models import Deliverable, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
 from tests.factory import CENTRE, CULTURE, DIVISIONS, ECONOMY, ONGOING, deadline, make_user, make_ward

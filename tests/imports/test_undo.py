@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from imports.commit import commit
-from imports.grid import PlanReading, Relation
+from imports.grid import PlanReading
 from imports.intake import keep
 from imports.models import ImportState, PlanImport
 from imports.undo import UndoError, undo, why_not
+from plans.kpi import Relation
 from plans.models import Annex, Measurement, Plan, Section, Target
 from tasks.models import Evidence, Extension, Occurrence, Part, StatusUpdate, Task, TaskUnit
 from tests.factory import make_user, make_ward
