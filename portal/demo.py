@@ -50,7 +50,10 @@ def load(say: Callable[[str], None]) -> list[Account]:
     accounts = [_make_user(record, password) for record in content["people"]]
     for record in content["wards"]:
         ward = Ward.objects.get(name=record["name"])
-        if record["plan"] and not StatusUpdate.objects.filter(ward=ward).exists():
+        # A plan imported after the day the demonstration believes it is has not come yet.
+        if not record["plan"] or date.fromisoformat(record["imported_on"]) > clock.today():
+            continue
+        if not StatusUpdate.objects.filter(ward=ward).exists():
             say(f"{ward.name}: {record['plan']}")
             _import(ward, FIXTURES / record["plan"], date.fromisoformat(record["imported_on"]))
     return accounts

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DAY, DESKTOP, PHONE
 from wards.calendar import WorkingCalendar
-from wards.clock import today
 
 pytestmark = pytest.mark.browser
 
@@ -77,7 +76,7 @@ def test_an_extension_is_asked_for_and_agreed(visitors):
     address = open_late_task(officer)
     panel = officer.locator("#panel")
     panel.get_by_role("link", name="Đề nghị gia hạn").click()
-    later = WorkingCalendar({}).on_or_after(today() + timedelta(days=20))
+    later = WorkingCalendar({}).on_or_after(DAY + timedelta(days=20))
     panel.locator("input[name=to_due]").fill(later.isoformat())
     panel.locator("textarea[name=reason]").fill("Cần thêm thời gian lấy ý kiến.")
     panel.get_by_role("button", name="Gửi đề nghị").click()

@@ -14,9 +14,8 @@ from django.conf import settings
 from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import DAY, Demo
 from wards.calendar import WorkingCalendar
-from wards.clock import today
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +92,7 @@ def test_import_update_reminder_and_reports(visitors, demo):
 
     # What is late already owes a notice on the next working day: the sweep tells the officer once, however often it
     # runs, in the portal and by mail.
-    day = WorkingCalendar({}).on_or_after(today()).isoformat()
+    day = WorkingCalendar({}).on_or_after(DAY).isoformat()
     for _ in range(2):
         manage(demo, "send_reminders", "--ward", "Phường Thử Nghiệm", "--on", day)
     officer = visitors("tn.canbo.kinhte").page

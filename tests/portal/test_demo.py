@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from portal.demo_clock import at
+from portal.demo_clock import MARK, at, believe, set_day
 from portal.management.commands import demo
 from wards import clock
 
@@ -65,3 +66,50 @@ def test_the_clock_is_turned_back_and_forth():
     with at(moment):
         assert (clock.now(), clock.today()) == (moment, moment.date())
     assert clock.now() > moment
+
+
+@pytest.fixture
+def true_time(monkeypatch) -> None:
+    """The process has the true time again when the test ends."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(clock, "ahead", timedelta(0))
+    monkeypatch.setattr(timezone, "now", timezone.now)
+
+
+def test_the_day_of_the_installation_goes_on_ticking_in_every_process(tmp_path, true_time):
+    day = clock.today() + timedelta(days=400)
+    set_day(tmp_path, day)
+    clock.ahead = timedelta(0)
+    believe(tmp_path)
+    first = clock.now()
+    assert first.date() == day
+    assert clock.now() > first
+    assert abs(timezone.now() - clock.now()) < timedelta(minutes=1)
+    assert timezone.now().tzinfo is UTC
+
+
+def test_a_start_without_a_day_keeps_it_and_time_never_runs_backwards(tmp_path, true_time):
+    day = clock.today() - timedelta(days=30)
+    set_day(tmp_path, day)
+    set_day(tmp_path, None)
+    assert clock.today() == day
+    with pytest.raises(ValueError, match=day.isoformat()):
+        set_day(tmp_path, day - timedelta(days=1))
+    set_day(tmp_path, day + timedelta(days=1))
+    assert clock.today() == day + timedelta(days=1)
+
+
+def test_no_other_installation_leaves_the_true_time(tmp_path, true_time, monkeypatch):
+    true = clock.today()
+    believe(tmp_path)
+    assert clock.today() == true
+    (tmp_path / MARK).write_text("400")
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1/ward")
+    believe(tmp_path)
+    assert clock.today() == true
+
+
+def test_the_history_of_a_day_lived_again_bears_its_date():
+    moment = datetime(2026, 3, 2, 9, tzinfo=clock.ZONE)
+    with at(moment):
+        assert timezone.now() == moment

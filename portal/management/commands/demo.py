@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,12 +20,12 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from portal import demo
+from portal.demo_clock import MARK, set_day
 from portal.env import env
 from portal.processes import Processes
 from wards import background
 from wards.clock import now
 
-MARKER = "made-by-demo"
 # Its control socket would stand in the user's home, shared by all demonstrations of one user.
 GUNICORN = ("--no-control-socket",)
 
@@ -34,12 +35,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day the demonstration believes it is"
+        )
         parser.add_argument("--load-only", action="store_true", help="load the demonstration and serve nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         self._refuse_foreign_database()
         with self._alone(port):
+            try:
+                set_day(Path(settings.VAR_DIR), options["on"])
+            except ValueError as error:
+                message = f"{error} Give that day or a later one, or set VAR_DIR to an empty folder."
+                raise CommandError(message) from None
             self.stdout.write("Preparing the database and the demonstration wards …")
             call_command("migrate", verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
@@ -89,13 +98,11 @@ class Command(BaseCommand):
         """The demonstration's passwords are known to all: they never enter a database made for anything else."""
         if env.str("DATABASE_URL", default=""):
             raise CommandError("DATABASE_URL is set: the demonstration runs only on a database of its own.")
-        marker = Path(settings.VAR_DIR) / MARKER
         database = Path(settings.DATABASES["default"]["NAME"])
-        if database.exists() and not marker.exists():
+        if database.exists() and not (Path(settings.VAR_DIR) / MARK).exists():
             raise CommandError(
                 f"{database} was not made by the demonstration: set VAR_DIR to an empty folder, or move it away."
             )
-        marker.touch()
 
     def _serve(self, processes: Processes, port: int) -> str | None:
         address = f"127.0.0.1:{port}"
