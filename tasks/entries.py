@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from tasks.status import FINISHED, PartStatus
+from tasks.status import FINISHED, SET_ASIDE, PartStatus
 
 
 class Entry(Protocol):
@@ -34,7 +34,8 @@ class Outcome:
     """How a part stands by its entries.
 
     `done_on` is the day from which it has been reported finished without a break, whoever confirmed it when;
-    `confirmed_on` the day from which it has been done. Both are None unless they hold now.
+    `confirmed_on` the day from which it has been done. Both are None unless they hold now. That it was set aside
+    meanwhile is no break: taken up again, it stands as it did.
     """
 
     status: PartStatus
@@ -62,7 +63,11 @@ def outcome(entries: Iterable[Entry], initial: PartStatus, *, as_of: date | None
 def _since(held: list[Entry], statuses: Iterable[PartStatus]) -> date | None:
     """The first day of the unbroken run of those statuses that the history ends with."""
     wanted, since = set(statuses), None
+    if held[-1].status not in wanted:
+        return None
     for entry in reversed(held):
+        if entry.status in SET_ASIDE:
+            continue
         if entry.status not in wanted:
             break
         since = entry.effective_on

@@ -13,7 +13,7 @@ from tasks import evidence, work
 from tasks.models import Part, Status, StatusUpdate, Task
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
-from tasks.status import FINISHED, PartStatus
+from tasks.status import PartStatus
 from wards import clock
 from wards.models import Cadence, User
 from wards.text import nfc
@@ -125,12 +125,9 @@ class ReportForm(Versioned):
             del self.fields["explanation"]
 
     def clean(self) -> dict[str, Any]:
-        """What is finished is said in words, and 100 % is not in progress any more."""
+        """100 % is not in progress any more."""
         cleaned = super().clean() or {}
-        status = cleaned.get("status")
-        if status in FINISHED and "text" in cleaned and not cleaned["text"]:
-            self.add_error("text", _("Write the result in a sentence."))
-        if status == PartStatus.IN_PROGRESS and cleaned.get("progress") == 100:
+        if cleaned.get("status") == PartStatus.IN_PROGRESS and cleaned.get("progress") == 100:
             self.add_error("progress", _("100 percent means done: choose that status, or give less."))
         return cleaned
 
@@ -150,12 +147,10 @@ class CheckInForm(Versioned):
             del self.fields["explanation"]
 
     def clean(self) -> dict[str, Any]:
-        """The smooth button says it in the plan's own words; the other one needs words."""
+        """The smooth button says it in the plan's own words."""
         cleaned = super().clean() or {}
         if "smooth" in self.data:
             cleaned["text"] = work.SMOOTH
-        elif not cleaned.get("text"):
-            self.add_error("text", _("Write what the difficulty is, or use the button above."))
         return cleaned | {"status": PartStatus.REPORTED, "progress": None, "document_number": ""}
 
 

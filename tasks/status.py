@@ -69,14 +69,14 @@ def choices(kind: SlotKind, current: PartStatus, actor: Actor, *, confirmation: 
     itself leads. Then the lead unit says "done" itself; otherwise its "done" is `AWAITING_CONFIRMATION`, and the
     centre confirms (`DONE`) or returns it (`IN_PROGRESS`, with a reason). A repeated status carries new progress,
     text or evidence, or corrects an entry. Reopening what is confirmed is the centre's; bringing back what was
-    paused or dropped the leader's. Check-ins are never confirmed, paused or dropped.
+    paused or dropped, to what it was before, the leader's. Check-ins are never confirmed, paused or dropped.
     """
     if kind is SlotKind.CHECK_IN:
         return frozenset({_P.NOT_REPORTED, _P.REPORTED}) if actor in _BY_UNIT_OR_CENTRE else frozenset()
     if actor is Actor.LEADER:
         if current in _OPEN | {_P.AWAITING_CONFIRMATION}:
             return SET_ASIDE
-        return _OPEN | SET_ASIDE if current in SET_ASIDE else frozenset()
+        return _OPEN | SET_ASIDE | {_P.AWAITING_CONFIRMATION} if current in SET_ASIDE else frozenset()
     if current in SET_ASIDE:
         return frozenset()
     event = frozenset({_P.NOTHING_AROSE}) if kind is SlotKind.EVENT else frozenset()

@@ -7,8 +7,8 @@ the entry itself cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from tasks import access
 from tasks.entries import Outcome, outcome
 from tasks.models import Part, StatusUpdate, TaskUnit, UnitRole, UpdateKind
 from tasks.schedule import SlotKind
-from tasks.status import FINISHED, Actor, PartStatus, choices, initial
+from tasks.status import FINISHED, SET_ASIDE, Actor, PartStatus, choices, initial
 from wards import clock
 from wards.access import posts
 from wards.models import User
@@ -29,6 +29,8 @@ from wards.periods import Rule, parse
 
 DECISIONS = (UpdateKind.CONFIRM, UpdateKind.RETURN, UpdateKind.PAUSE, UpdateKind.RESUME, UpdateKind.DROP)
 """Entries that answer what was reported: a report dated before them would change nothing, so it is refused."""
+
+_SET_ASIDE_BY = {UpdateKind.PAUSE: PartStatus.PAUSED, UpdateKind.DROP: PartStatus.DROPPED}
 
 SMOOTH = "Thực hiện thường xuyên, không vướng mắc."
 """A check-in without a difficulty, in the words a report prints: Vietnamese whatever the reader's language."""
@@ -45,6 +47,7 @@ class Wanted:
     effective_on: date
     document_number: str = ""
     corrects: StatusUpdate | None = None
+    whole_task: bool | None = None
 
 
 class Refused(Exception):
@@ -76,7 +79,8 @@ def report(
     document_number: str = "",
     corrects: StatusUpdate | None = None,
 ) -> StatusUpdate:
-    """The lead unit, or the centre for it, says how the part stands.
+    """The lead unit, or the centre for it, says how the part stands; `text` is required of what is finished and of
+    check-ins.
 
     `progress` in percent, kept as last reported when None or 100; finished parts have 100, parts not begun and
     check-ins 0.
@@ -88,6 +92,7 @@ def report(
     with transaction.atomic():
         locked, actor = _open(part, author, wanted, version, Actor.LEAD, Actor.CENTRE)
         _check_choice(locked, status, actor)
+        _check_words(status, text)
         _check_not_closed(locked, effective_on, actor)
         if corrects is None:
             _check_after_decisions(locked, effective_on)
@@ -159,63 +164,34 @@ def annotate(parts: Iterable[Part], author: User, text: str, document_number: st
             _note(locked, author, UpdateKind.COMMENT, text, today, document_number)
 
 
-def pause(
+def decide(
     part: Part,
     author: User,
-    *,
-    reason: str,
-    document_number: str,
-    effective_on: date | None = None,
-    version: int | None = None,
-) -> StatusUpdate:
-    """A leader pauses the part by a document."""
-    return _decide(part, author, UpdateKind.PAUSE, PartStatus.PAUSED, reason, document_number, effective_on, version)
-
-
-def drop(
-    part: Part,
-    author: User,
-    *,
-    reason: str,
-    document_number: str,
-    effective_on: date | None = None,
-    version: int | None = None,
-) -> StatusUpdate:
-    """A leader decides, by a document, that the part is no longer to be done."""
-    return _decide(part, author, UpdateKind.DROP, PartStatus.DROPPED, reason, document_number, effective_on, version)
-
-
-def resume(
-    part: Part,
-    author: User,
+    kind: UpdateKind,
     *,
     reason: str = "",
     document_number: str = "",
     effective_on: date | None = None,
     version: int | None = None,
+    whole_task: bool = False,
 ) -> StatusUpdate:
-    """A leader takes up again what was paused or dropped: in progress where work had begun, else not started."""
-    begun = part.updates.filter(status=PartStatus.IN_PROGRESS).exists()
-    status = PartStatus.IN_PROGRESS if begun else PartStatus.NOT_STARTED
-    return _decide(part, author, UpdateKind.RESUME, status, reason, document_number, effective_on, version)
+    """A leader pauses or drops the part by a document, or takes it up again (`kind`: PAUSE, DROP or RESUME).
 
-
-def _decide(
-    part: Part,
-    author: User,
-    kind: UpdateKind,
-    status: PartStatus,
-    reason: str,
-    document_number: str,
-    effective_on: date | None,
-    version: int | None,
-) -> StatusUpdate:
-    wanted = Wanted(kind, status, part.progress, reason, effective_on or clock.today(), document_number.strip())
+    What is taken up again stands as it did before it was set aside. `whole_task`: one of the entries of a decision
+    on the whole task (`tasks.setting_aside`).
+    """
+    wanted = Wanted(kind, PartStatus(part.status), 0, reason, effective_on or clock.today(), document_number.strip())
     with transaction.atomic():
         locked = _lock(part)
         if not may_decide(author, locked):
             raise PermissionDenied
         _check_version(locked, wanted, version)
+        before = _outcome(locked, besides=SET_ASIDE)
+        status, progress = _SET_ASIDE_BY.get(kind, before.status), locked.progress
+        if kind is UpdateKind.RESUME:
+            progress = before.progress
+            if locked.status not in SET_ASIDE:
+                raise Refused(_("This is neither paused nor dropped, so it cannot be taken up again."))
         _check_choice(locked, status, Actor.LEADER)
         _check_day(locked, wanted.effective_on)
         _check_after_decisions(locked, wanted.effective_on)
@@ -224,7 +200,7 @@ def _decide(
                 raise Refused(_("Say why."), "text")
             if not wanted.document_number:
                 raise Refused(_("Give the number of the document that decides it."), "document_number")
-        return _add(locked, author, wanted, locked.progress)
+        return _add(locked, author, replace(wanted, status=status, whole_task=whole_task or None), progress)
 
 
 def default_day(part: Part) -> date:
@@ -305,6 +281,16 @@ def _choices(part: Part, actor: Actor) -> frozenset[PartStatus]:
     return choices(kind, current, actor, confirmation=access.needs_confirmation(part))
 
 
+def _check_words(status: PartStatus, text: str) -> None:
+    """What is finished, and how an ongoing row went, is said in words: a report prints them."""
+    if text.strip():
+        return
+    if status in FINISHED:
+        raise Refused(_("Write the result in a sentence."), "text")
+    if status is PartStatus.REPORTED:
+        raise Refused(_("Write what the difficulty is, or say that there was none."), "text")
+
+
 def _check_not_closed(part: Part, effective_on: date, actor: Actor) -> None:
     """An entry dated into a period whose report is issued is for one-door staff."""
     if actor is Actor.CENTRE:
@@ -379,12 +365,13 @@ def _insert(part: Part, author: User, wanted: Wanted, progress: int) -> StatusUp
         document_number=wanted.document_number.strip(),
         effective_on=wanted.effective_on,
         corrects=wanted.corrects,
+        whole_task=wanted.whole_task,
         author=author,
         written_on=moment.date(),
         written_at=moment,
     )
 
 
-def _outcome(part: Part, *, as_of: date | None = None) -> Outcome:
-    entries = part.updates.exclude(kind__in=[UpdateKind.EXPLAIN, UpdateKind.COMMENT])
+def _outcome(part: Part, *, as_of: date | None = None, besides: Collection[PartStatus] = ()) -> Outcome:
+    entries = part.updates.exclude(kind__in=[UpdateKind.EXPLAIN, UpdateKind.COMMENT]).exclude(status__in=besides)
     return outcome(entries, initial(SlotKind(part.occurrence.kind)), as_of=as_of)

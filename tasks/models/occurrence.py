@@ -141,6 +141,8 @@ class StatusUpdate(Addressed, WardOwned):
     document_number = models.CharField(_("document number"), max_length=120, blank=True)
     effective_on = models.DateField(_("effective on"))
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="corrections", null=True)
+    # Null instead of False: a column without a default is added without copying the protected table.
+    whole_task = models.BooleanField(null=True, help_text="by a leader's decision on the whole task")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_on = models.DateField()
     written_at = models.DateTimeField()

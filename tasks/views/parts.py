@@ -117,20 +117,16 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not person(request).has_perm("tasks.decide", found):
         raise PermissionDenied
     form = DecisionForm(found, request.POST)
-    decisions: dict[str, Callable[..., StatusUpdate]] = {
-        "pause": work.pause,
-        "drop": work.drop,
-        "resume": work.resume,
-    }
-    decision = decisions.get(request.POST.get("decision", ""))
-    if decision is None or not form.is_valid():
+    asked = request.POST.get("decision", "")
+    if asked not in {UpdateKind.PAUSE, UpdateKind.DROP, UpdateKind.RESUME} or not form.is_valid():
         return _panel(request, found, status=INVALID, decision=form)
     given = form.cleaned_data
 
     def write() -> StatusUpdate:
-        return decision(
+        return work.decide(
             found,
             person(request),
+            UpdateKind(asked),
             reason=given["text"],
             document_number=given["document_number"],
             version=given["version"],

@@ -66,7 +66,7 @@ def leader(ward: Ward) -> User:
 
 def report_done(ward: Ward, staff: User, effective: date) -> None:
     part = part_of(Task.objects.get(ward=ward))
-    work.report(part, staff, status=PartStatus.DONE, effective_on=effective)
+    work.report(part, staff, status=PartStatus.DONE, text="Đã xong", effective_on=effective)
 
 
 def build(ward: Ward, staff: User, **more: object) -> Report:

@@ -112,7 +112,7 @@ def test_the_earliest_period_with_something_missing_comes_first(
     assert shown.period == "2026-Q1"
     assert [(each.period, each.missing, each.total) for each in shown.choices] == [("2026-Q1", 3, 3), ("2026-Q2", 3, 3)]
     for part in parts(plan, "2026-Q1"):
-        work.report(part, officer, status=P.REPORTED)
+        work.report(part, officer, status=P.REPORTED, text="Đã xong")
     assert check_ins.sheet(officer, ward).period == "2026-Q2"
 
 

@@ -203,7 +203,7 @@ def test_check_ins_and_settled_parts_are_not_extended(plan: Plan, part: Part, pe
     check_in = factory.part_of(factory.make_task(plan, None, ONGOING), "2026-Q1")
     with pytest.raises(work.Refused):
         dates.ask_extension(check_in, people["officer"], to_due=LATER, reason="Chờ")
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     with pytest.raises(work.Refused):
         dates.ask_extension(Part.objects.get(pk=part.pk), people["officer"], to_due=LATER, reason="Chờ")
 

@@ -98,7 +98,7 @@ def test_what_has_not_opened_waits_under_all(plan: Plan, officer: User) -> None:
 
 def test_what_was_reported_leaves_the_list(plan: Plan, officer: User) -> None:
     part = factory.part_of(factory.make_task(plan, None, factory.deadline(date(2026, 3, 31)), content="việc"))
-    work.report(part, officer, status=P.AWAITING_CONFIRMATION)
+    work.report(part, officer, status=P.AWAITING_CONFIRMATION, text="Đã xong")
     assert contents(officer) == []
     assert contents(officer, "state=confirm") == ["việc"]
     assert contents(officer, "state=done") == ["việc"]
@@ -136,7 +136,7 @@ def test_the_plan_filters_rows_by_state_unit_and_words(ward: Ward, plan: Plan, o
     factory.make_task(plan, None, ONGOING, content="Thường xuyên", lead=CULTURE)
     factory.make_task(plan, None, ON_EVENT, content="Đột xuất")
     done = factory.make_task(plan, None, factory.deadline(date(2026, 3, 31)), content="Xong")
-    work.report(factory.part_of(done), factory.make_user(ward, Role.ONE_DOOR, CENTRE), status=P.DONE)
+    work.report(factory.part_of(done), factory.make_user(ward, Role.ONE_DOOR, CENTRE), status=P.DONE, text="Đã xong")
     assert rows(plan) == ["Trễ hạn", "Thường xuyên", "Đột xuất", "Xong"]
     assert rows(plan, "state=late") == [late.content]
     assert rows(plan, "state=done") == ["Xong"]

@@ -115,7 +115,7 @@ def test_one_message_a_day_also_when_more_is_added(ward: Ward, plan: Plan, peopl
 
 def test_what_is_settled_is_not_reminded_of(ward: Ward, plan: Plan, people: dict[str, User]) -> None:
     part = factory.part_of(plan.tasks.get(position=0))
-    work.report(part, people["officer"], status=PartStatus.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=PartStatus.AWAITING_CONFIRMATION, text="Đã xong")
     with pytest.raises(work.Refused):
         reminding.remind(ward, people["one_door"], Part.objects.filter(pk=part.pk))
     assert not told()

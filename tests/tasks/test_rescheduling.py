@@ -76,7 +76,7 @@ MONTHS = [f"2026-{month:02}" for month in range(2, 13)]
 def test_months_take_the_place_of_quarters_and_what_was_reported_stays(
     plan: Plan, row: Task, people: dict[str, User]
 ) -> None:
-    entry = work.report(factory.part_of(row, "2026-Q1"), people["officer"], status=PartStatus.REPORTED)
+    entry = work.report(factory.part_of(row, "2026-Q1"), people["officer"], status=PartStatus.REPORTED, text="Đã xong")
     effect = rescheduling.set_cadence(plan, people["one_door"], cadence=Cadence.MONTHLY, version=1)
     assert effect == Effect(added=11, removed=3, kept=1)
     assert asked(row) == MONTHS

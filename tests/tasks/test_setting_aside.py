@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from plans.models import Plan
 from tasks import setting_aside, work
-from tasks.models import Part, Task
+from tasks.models import Part, Task, UpdateKind
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, MONTHLY, ONGOING
@@ -56,7 +56,7 @@ def task(plan: Plan, people: dict[str, User]) -> Task:
     """Two units by two days; the first unit has begun, and is done with the first day."""
     days = (factory.deadline(date(2026, 3, 31)), factory.deadline(date(2026, 6, 30)))
     made = factory.make_task(plan, None, days, lead=[ECONOMY, CULTURE])
-    work.report(factory.part_of(made, "T1", ECONOMY), people["one_door"], status=P.DONE)
+    work.report(factory.part_of(made, "T1", ECONOMY), people["one_door"], status=P.DONE, text="Đã xong")
     work.report(factory.part_of(made, "T2", ECONOMY), people["officer"], status=P.IN_PROGRESS, progress=30)
     return made
 
@@ -85,6 +85,43 @@ def test_a_dropped_task_says_since_when_by_which_document(task: Task, people: di
     task.refresh_from_db()
     assert (task.dropped_on, task.dropped_by_document) == (None, "")
     assert stands(task) == [P.DONE, P.NOT_STARTED, P.IN_PROGRESS, P.NOT_STARTED]
+
+
+@pytest.mark.parametrize("whole", [setting_aside.pause, setting_aside.drop])
+@pytest.mark.parametrize("alone", [UpdateKind.PAUSE, UpdateKind.DROP])
+def test_what_was_set_aside_on_its_own_stays_so(
+    task: Task, people: dict[str, User], whole: Any, alone: UpdateKind
+) -> None:
+    work.decide(
+        factory.part_of(task, "T2", CULTURE), people["leader"], alone, reason="Đã giao tỉnh", document_number="3"
+    )
+    before = stands(task)
+    whole(task, people["leader"], version=1, **GIVEN)
+    assert stands(task)[3] == before[3]
+    setting_aside.resume(task, people["leader"], reason="", document_number="", version=2)
+    assert stands(task) == before
+
+
+def test_what_was_taken_up_and_set_aside_again_on_its_own_stays_so(task: Task, people: dict[str, User]) -> None:
+    setting_aside.pause(task, people["leader"], version=1, **GIVEN)
+    alone = factory.part_of(task, "T2", ECONOMY)
+    work.decide(alone, people["leader"], UpdateKind.RESUME)
+    work.decide(alone, people["leader"], UpdateKind.PAUSE, **GIVEN)
+    setting_aside.resume(task, people["leader"], reason="", document_number="", version=2)
+    assert stands(task) == [P.DONE, P.NOT_STARTED, P.PAUSED, P.NOT_STARTED]
+    with pytest.raises(work.Refused):
+        setting_aside.resume(task, people["leader"], reason="", document_number="", version=3)
+
+
+def test_a_paused_task_that_is_dropped_comes_back_paused(task: Task, people: dict[str, User]) -> None:
+    """Each decision is undone by itself: the row first, then its pause."""
+    before = stands(task)
+    setting_aside.pause(task, people["leader"], version=1, **GIVEN)
+    setting_aside.drop(task, people["leader"], version=2, **GIVEN)
+    setting_aside.resume(task, people["leader"], reason="", document_number="", version=3)
+    assert stands(task) == [P.DONE, P.PAUSED, P.PAUSED, P.PAUSED]
+    setting_aside.resume(task, people["leader"], reason="", document_number="", version=4)
+    assert stands(task) == before
 
 
 @pytest.mark.parametrize("timing", [ONGOING, MONTHLY])

@@ -31,8 +31,8 @@ def test_only_check_ins_begin_unreported(kind: SlotKind) -> None:
         (P.NOT_STARTED, LEADER, {P.PAUSED, P.DROPPED}),
         (P.AWAITING_CONFIRMATION, LEADER, {P.PAUSED, P.DROPPED}),
         (P.DONE, LEADER, set()),
-        (P.PAUSED, LEADER, {P.NOT_STARTED, P.IN_PROGRESS, P.PAUSED, P.DROPPED}),
-        (P.DROPPED, LEADER, {P.NOT_STARTED, P.IN_PROGRESS, P.PAUSED, P.DROPPED}),
+        (P.PAUSED, LEADER, {P.NOT_STARTED, P.IN_PROGRESS, P.AWAITING_CONFIRMATION, P.PAUSED, P.DROPPED}),
+        (P.DROPPED, LEADER, {P.NOT_STARTED, P.IN_PROGRESS, P.AWAITING_CONFIRMATION, P.PAUSED, P.DROPPED}),
     ],
 )
 def test_work_is_reported_by_the_unit_and_confirmed_by_the_centre(

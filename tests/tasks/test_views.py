@@ -109,7 +109,7 @@ def test_who_reports_through_the_page(sign_in: Sign, part: Part, who: str, statu
 def test_who_acts_on_a_result(
     sign_in: Sign, part: Part, people: dict[str, User], name: str, data: Any, allowed: Any
 ) -> None:
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     for who in people:
         part.refresh_from_db()
         response = sign_in(who).post(at(name, part), data | {"version": part.version})
@@ -213,7 +213,7 @@ def test_work_in_progress_needs_no_words(sign_in: Sign, part: Part) -> None:
 def test_the_form_of_a_finished_part_begins_without_a_percent(
     sign_in: Sign, part: Part, people: dict[str, User]
 ) -> None:
-    work.report(part, people["one_door"], status=P.DONE)
+    work.report(part, people["one_door"], status=P.DONE, text="Đã xong")
     assert sign_in("one_door").get(at("part", part)).context["report"]["progress"].value() is None
 
 
@@ -323,7 +323,7 @@ def test_nonsense_in_an_address_is_as_if_it_were_not_there(sign_in: Sign, part: 
 def test_the_history_shows_the_day_it_holds_from_and_the_day_it_was_written(
     sign_in: Sign, part: Part, people: dict[str, User]
 ) -> None:
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, effective_on=date(2026, 3, 2))
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong", effective_on=date(2026, 3, 2))
     body = sign_in("viewer").get(at("part", part)).content.decode()
     assert "02/03/2026" in body
     assert "09:00 10/03/2026" in body

@@ -67,7 +67,7 @@ def test_each_list_holds_what_it_names(ward: Ward, plan: Plan, centre: User) -> 
     factory.make_task(plan, None, SOON, content="sắp", officer=officer)
     factory.make_task(plan, None, EXTERNAL, content="chờ", officer=officer)
     reported = factory.make_task(plan, None, LATE, content="báo trễ", officer=officer)
-    work.report(factory.part_of(reported), officer, status=P.AWAITING_CONFIRMATION)
+    work.report(factory.part_of(reported), officer, status=P.AWAITING_CONFIRMATION, text="Đã xong")
     assert listed(ward, "view=late") == ["trễ"]
     assert listed(ward, "view=soon") == ["sắp"]
     assert listed(ward, "view=confirm") == ["báo trễ"]

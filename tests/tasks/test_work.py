@@ -79,7 +79,7 @@ def test_the_unit_reports_and_the_centre_confirms(part: Part, people: dict[str, 
 
 def test_a_returned_result_is_open_again_and_its_day_is_gone(part: Part, people: dict[str, User]) -> None:
     work.report(part, people["officer"], status=P.IN_PROGRESS, progress=70)
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     with pytest.raises(work.Refused):
         work.send_back(part, people["one_door"], reason="  ")
     work.send_back(part, people["one_door"], reason="Thiếu số liệu quý")
@@ -90,13 +90,15 @@ def test_a_returned_result_is_open_again_and_its_day_is_gone(part: Part, people:
 def test_a_result_reported_again_after_its_return_counts_from_the_second_day(
     part: Part, people: dict[str, User], day: Any
 ) -> None:
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     work.send_back(part, people["one_door"], reason="Thiếu")
     day.move_to("2026-03-20 02:00:00+00:00")
     with pytest.raises(work.Refused) as refused:
-        work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, effective_on=date(2026, 3, 9))
+        work.report(
+            part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong", effective_on=date(2026, 3, 9)
+        )
     assert refused.value.field == "effective_on"
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     part.refresh_from_db()
     assert part.done_on == date(2026, 3, 20)
 
@@ -117,15 +119,15 @@ def test_the_unit_and_the_centre_report(part: Part, people: dict[str, User], who
 
 def test_an_officer_does_not_confirm_what_the_unit_did(part: Part, people: dict[str, User]) -> None:
     with pytest.raises(PermissionDenied):
-        work.report(part, people["officer"], status=P.DONE)
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+        work.report(part, people["officer"], status=P.DONE, text="Đã xong")
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     with pytest.raises(PermissionDenied):
         work.confirm(part, people["officer"])
 
 
 def test_without_the_confirmation_step_the_unit_finishes_itself(part: Part, people: dict[str, User]) -> None:
     Ward.objects.filter(pk=part.ward_id).update(confirmation=False)
-    work.report(Part.objects.get(pk=part.pk), people["officer"], status=P.DONE)
+    work.report(Part.objects.get(pk=part.pk), people["officer"], status=P.DONE, text="Đã xong")
     part.refresh_from_db()
     assert (part.status, part.done_on) == (P.DONE, date(2026, 3, 10))
 
@@ -159,22 +161,31 @@ def test_who_may_not_write_learns_nothing_from_a_conflict(part: Part, people: di
 
 
 def test_an_older_fact_written_later_leaves_the_status(part: Part, people: dict[str, User]) -> None:
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION)
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
     work.report(part, people["officer"], status=P.IN_PROGRESS, progress=50, effective_on=date(2026, 3, 1))
     part.refresh_from_db()
     assert (part.status, part.progress, part.done_on) == (P.AWAITING_CONFIRMATION, 100, date(2026, 3, 10))
 
 
 def test_a_correction_takes_the_place_of_the_mistake(part: Part, people: dict[str, User]) -> None:
-    wrong = work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, effective_on=date(2026, 3, 2))
-    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, effective_on=date(2026, 3, 6), corrects=wrong)
+    wrong = work.report(
+        part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong", effective_on=date(2026, 3, 2)
+    )
+    work.report(
+        part,
+        people["officer"],
+        status=P.AWAITING_CONFIRMATION,
+        text="Đã xong",
+        effective_on=date(2026, 3, 6),
+        corrects=wrong,
+    )
     part.refresh_from_db()
     assert part.done_on == date(2026, 3, 6)
     assert part.updates.count() == 2
 
 
 def test_a_correction_belongs_to_its_own_part(part: Part, check_in: Part, people: dict[str, User]) -> None:
-    elsewhere = work.report(check_in, people["officer"], status=P.REPORTED)
+    elsewhere = work.report(check_in, people["officer"], status=P.REPORTED, text=work.SMOOTH)
     with pytest.raises(work.Refused):
         work.report(part, people["officer"], status=P.IN_PROGRESS, corrects=elsewhere)
 
@@ -183,24 +194,24 @@ def test_a_leader_pauses_with_a_document_and_resumes(part: Part, people: dict[st
     work.report(part, people["officer"], status=P.IN_PROGRESS, progress=30)
     part.refresh_from_db()
     with pytest.raises(work.Refused) as refused:
-        work.pause(part, people["leader"], reason="Chờ hướng dẫn", document_number=" ")
+        work.decide(part, people["leader"], UpdateKind.PAUSE, reason="Chờ hướng dẫn", document_number=" ")
     assert refused.value.field == "document_number"
     with pytest.raises(PermissionDenied):
-        work.pause(part, people["one_door"], reason="Chờ", document_number="9/QĐ")
-    work.pause(part, people["leader"], reason="Chờ hướng dẫn", document_number="15/TB-UBND")
+        work.decide(part, people["one_door"], UpdateKind.PAUSE, reason="Chờ", document_number="9/QĐ")
+    work.decide(part, people["leader"], UpdateKind.PAUSE, reason="Chờ hướng dẫn", document_number="15/TB-UBND")
     part.refresh_from_db()
     assert (part.status, part.progress) == (P.PAUSED, 30)
     with pytest.raises(PermissionDenied):
         work.report(part, people["officer"], status=P.IN_PROGRESS)
-    work.resume(part, people["leader"])
+    work.decide(part, people["leader"], UpdateKind.RESUME)
     part.refresh_from_db()
     assert part.status == P.IN_PROGRESS
 
 
 def test_a_leader_drops_but_not_what_is_confirmed(part: Part, people: dict[str, User]) -> None:
-    work.report(part, people["one_door"], status=P.DONE)
+    work.report(part, people["one_door"], status=P.DONE, text="Đã xong")
     with pytest.raises(PermissionDenied):
-        work.drop(part, people["leader"], reason="Hết hiệu lực", document_number="3/QĐ-UBND")
+        work.decide(part, people["leader"], UpdateKind.DROP, reason="Hết hiệu lực", document_number="3/QĐ-UBND")
 
 
 def test_a_check_in_holds_from_the_close_once_that_is_past(check_in: Part, people: dict[str, User], day: Any) -> None:
@@ -268,7 +279,7 @@ def test_a_reopened_period_takes_entries_again(part: Part, people: dict[str, Use
 
 
 def test_a_confirmed_result_reopens_only_by_the_centre(part: Part, people: dict[str, User]) -> None:
-    work.report(part, people["one_door"], status=P.DONE)
+    work.report(part, people["one_door"], status=P.DONE, text="Đã xong")
     with pytest.raises(PermissionDenied):
         work.report(part, people["officer"], status=P.IN_PROGRESS)
     work.report(part, people["one_door"], status=P.IN_PROGRESS)
@@ -282,5 +293,44 @@ def test_a_reopened_result_stands_where_it_was_last_reported(
 ) -> None:
     if before is not None:
         work.report(part, people["one_door"], status=P.IN_PROGRESS, progress=before)
-    work.report(part, people["one_door"], status=P.DONE)
+    work.report(part, people["one_door"], status=P.DONE, text="Đã xong")
     assert work.report(part, people["one_door"], status=P.IN_PROGRESS, progress=said).progress == then
+
+
+@pytest.mark.parametrize("status", [P.AWAITING_CONFIRMATION, P.DONE])
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_a_result_is_said_in_words(part: Part, people: dict[str, User], status: PartStatus, text: str) -> None:
+    begun = work.report(part, people["one_door"], status=P.IN_PROGRESS)
+    for corrects in (None, begun):
+        with pytest.raises(work.Refused) as refused:
+            work.report(part, people["one_door"], status=status, text=text, corrects=corrects)
+        assert refused.value.field == "text"
+
+
+def test_a_check_in_is_said_in_words(check_in: Part, people: dict[str, User]) -> None:
+    with pytest.raises(work.Refused) as refused:
+        work.report(check_in, people["officer"], status=P.REPORTED)
+    assert refused.value.field == "text"
+    work.report(check_in, people["officer"], status=P.REPORTED, text=work.SMOOTH)
+
+
+def test_what_waited_for_confirmation_waits_again_once_taken_up(part: Part, people: dict[str, User], day: Any) -> None:
+    """A pause takes nothing from a unit that had finished: neither its result nor the day of it."""
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Đã xong")
+    given: dict[str, Any] = {"reason": "Chờ tỉnh", "document_number": "5/TB-UBND"}
+    for kind in (UpdateKind.PAUSE, UpdateKind.DROP):
+        work.decide(part, people["leader"], kind, **given)
+        part.refresh_from_db()
+        assert part.done_on is None
+    day.move_to("2026-04-20 02:00:00+00:00")
+    work.decide(part, people["leader"], UpdateKind.RESUME)
+    part.refresh_from_db()
+    assert (part.status, part.progress, part.done_on) == (P.AWAITING_CONFIRMATION, 100, date(2026, 3, 10))
+    work.confirm(part, people["one_door"])
+    part.refresh_from_db()
+    assert (part.done_on, part.confirmed_on) == (date(2026, 3, 10), date(2026, 4, 20))
+
+
+def test_only_what_was_set_aside_is_taken_up_again(part: Part, people: dict[str, User]) -> None:
+    with pytest.raises(work.Refused):
+        work.decide(part, people["leader"], UpdateKind.RESUME)
