@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import Element
@@ -22,6 +22,9 @@ from defusedxml.ElementTree import iterparse
 
 _TAG = re.compile(r"^\{[^}]*\}")
 _CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_LETTERS = re.compile(r"^[A-Z]{1,3}$")
+_PLAIN_TEXT = {"s", "inlineStr"}  # cell types: shared string, string in place
+_PARTS = {"v", "f", "is"}
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -44,8 +47,10 @@ class SheetScan:
 
     def reach(self, row: int, column: int) -> None:
         """Note a filled cell."""
-        self.last_row = max(self.last_row, row)
-        self.last_column = max(self.last_column, column)
+        if row > self.last_row:
+            self.last_row = row
+        if column > self.last_column:
+            self.last_column = column
 
 
 def scan_xlsx(archive: zipfile.ZipFile, most_rows: int) -> dict[str, SheetScan]:
@@ -124,7 +129,11 @@ class TooManyRows(Exception):
 
 class _CellScanner:
     """Follows the XML of one worksheet. Written against expat itself: a sheet has hundreds of thousands of
-    elements, and building each would take longer than reading the workbook."""
+    elements, and building each would take longer than reading the workbook.
+
+    Nearly every cell of a plan is plain text, of which only the place matters: ends and texts of elements are
+    listened to inside the other cells alone.
+    """
 
     def __init__(self, styles: list[str], most_rows: int) -> None:
         self.scan = SheetScan()
@@ -134,28 +143,40 @@ class _CellScanner:
         self.cell: dict[str, str] = {}
         self.parts: dict[str, str] = {}  # what the open cell has: "f", "v", "is", with their text
         self.open = ""
+        self.listening = False
+        self.parser = ParserCreate()
 
     def parse(self, stream: IO[bytes]) -> SheetScan:
         """Read to the end. Raises ExpatError where the XML is broken, DTDForbidden where it declares anything."""
-        parser = ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = _forbid
-        parser.ParseFile(stream)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.StartDoctypeDeclHandler = _forbid
+        self.parser.ParseFile(stream)
         return self.scan
+
+    def _listen(self, on: bool) -> None:
+        if on != self.listening:
+            self.listening = on
+            self.parser.EndElementHandler = self._end if on else None
+            self.parser.CharacterDataHandler = self._text if on else None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
         if tag == "c":
             self.cell, self.parts = attributes, {}
-            place = _CELL.match(attributes.get("r", ""))
-            if place:
-                self.row, self.column = int(place[2]), _column_number(place[1])
+            place = attributes.get("r", "")
+            letters = place.rstrip("0123456789")
+            if column := _column_number(letters):
+                self.row, self.column = int(place[len(letters) :] or 0), column
             else:
                 self.column += 1
-        elif tag in {"v", "f", "is"}:
+            self._listen(attributes.get("t") not in _PLAIN_TEXT)
+        elif tag in _PARTS:
+            if not self.listening:
+                if tag != "f":
+                    self.scan.reach(self.row, self.column)
+                    return
+                self._listen(True)
             self.open = tag
             self.parts[tag] = ""
         elif tag == "row":
@@ -180,6 +201,7 @@ class _CellScanner:
 
     def _end_cell(self) -> None:
         cell, parts, scan, place = self.cell, self.parts, self.scan, (self.row, self.column)
+        self._listen(False)
         if not parts:
             return
         kind, value = cell.get("t", "n"), parts.get("v", "")
@@ -198,8 +220,11 @@ def _forbid(name: str, system_id: str | None, public_id: str | None, _internal: 
     raise DTDForbidden(name, system_id, public_id)
 
 
-@cache
+@lru_cache(maxsize=20_000)  # a sheet has 16,384 columns; what else stands there must not pile up
 def _column_number(letters: str) -> int:
+    """The number of a column from its letters, from 1; 0 for what names none."""
+    if not _LETTERS.match(letters):
+        return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
