@@ -50,8 +50,8 @@ LATE_NOW = frozenset({Timeliness.OVERDUE, Timeliness.REPORT_LATE})
 class Standing:
     """A part's timeliness. `due` is the day in force; `original_due` the plan's own where an extension moved it.
 
-    `days` counts calendar days from `due` to the finish, or to `today` while open: negative before it, positive
-    after it; None where nothing is measured.
+    `days` counts calendar days from `due` to the finish, or to `today` while open or paused: negative before it,
+    positive after it; None where nothing is measured.
     """
 
     state: Timeliness
@@ -98,7 +98,9 @@ def standing(
             return Standing(Timeliness.NOT_MEASURED)
         return Standing(_finished(done_on, due, now_due), now_due, original, (done_on - now_due).days)
     if status not in _OPEN:
-        return Standing(Timeliness.NOT_MEASURED, now_due, original)
+        # A pause moves no date: how far that is past stays known, so that pausing hides nothing.
+        past = (today - now_due).days if status is PartStatus.PAUSED and now_due else None
+        return Standing(Timeliness.NOT_MEASURED, now_due, original, past)
     if now_due is None:
         awaiting = kind is SlotKind.AWAITING and not no_date
         return Standing(Timeliness.AWAITING_DATE if awaiting else Timeliness.NOT_MEASURED)

@@ -204,8 +204,12 @@ def _shown(row: RowNow) -> dict[str, Any]:
 def _words(row: RowNow) -> Words:
     if not row.parts:
         return Words(_("When it arises"), Tone.IDLE)
-    if row.state in {RowState.DROPPED, RowState.PAUSED}:
+    if row.state is RowState.DROPPED:
         return Words(words.row_state(row.state), Tone.OFF)
+    if row.state is RowState.PAUSED:
+        paused = min((part for part in row.parts if part.status is PartStatus.PAUSED), key=_longest_past)
+        note = words.of_part(paused.status, paused.standing).note
+        return Words(words.row_state(row.state), Tone.OFF, note)
     pressing = _pressing(row.parts)
     said = words.of_part(pressing.status, pressing.standing)
     if row.state is RowState.OVERDUE:
@@ -216,6 +220,10 @@ def _words(row: RowNow) -> Words:
         return said
     # Some part is still open: the row says so, with the next date.
     return Words(words.row_state(row.state), _louder(said.tone, words.ROW_TONES[row.state]), said.note)
+
+
+def _longest_past(part: PartNow) -> int:
+    return -(part.standing.days or 0)
 
 
 def _louder(of_part: Tone, of_row: Tone) -> Tone:

@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from tasks import words
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of
-from tasks.status import FINISHED
+from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Unit, Ward
 
@@ -31,6 +31,7 @@ VIEWS: dict[str, Promise] = {
     "unexplained": _("Delay not explained"),
     "no_officer": _("Without a responsible officer"),
     "no_date": _("Without a date"),
+    "paused": _("Paused and past its day"),
 }
 """The lists of the page, in the order of the day's work."""
 
@@ -100,6 +101,7 @@ def views(today: date) -> dict[str, Q]:
             occurrence__due=None,
             occurrence__no_date=False,
         ),
+        "paused": Q(status=PartStatus.PAUSED, due_now__lt=today),
     }
 
 

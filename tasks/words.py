@@ -80,6 +80,8 @@ def of_part(status: PartStatus, standing: Standing) -> Words:
             return Words(label, Tone.DONE)
         case Timeliness.AWAITING_DATE:
             return Words(label, Tone.IDLE, _("awaiting a date"))
+        case Timeliness.NOT_MEASURED if status is PartStatus.PAUSED and days > 0:
+            return Words(label, Tone.OFF, _("past its day, %(day)s") % {"day": due})
         case Timeliness.NOT_MEASURED:
             return Words(label, Tone.OFF if status in SET_ASIDE else _done(status), _due(due) if due else "")
 

@@ -59,7 +59,7 @@ class Office:
         unit: str | None = None,
         written: date | None = None,
         progress: int | None = None,
-        text: str = "",
+        text: str = "Đã thực hiện",
     ) -> None:
         with on(written or effective):
             part = part_of(task, slot, unit)

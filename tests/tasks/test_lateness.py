@@ -83,10 +83,15 @@ def test_an_open_part_with_an_extension(today: date, state: Timeliness) -> None:
     assert (found.state, found.due, found.original_due) == (state, LATER, DUE)
 
 
-@pytest.mark.parametrize("status", [P.PAUSED, P.DROPPED, P.NOTHING_AROSE])
-def test_what_is_set_aside_is_not_measured(status: PartStatus) -> None:
+@pytest.mark.parametrize("status", [P.DROPPED, P.NOTHING_AROSE])
+def test_what_is_over_is_not_measured(status: PartStatus) -> None:
     found = standing(SlotKind.EVENT, status, due=DUE, today=date(2026, 6, 1))
     assert (found.state, found.days) == (T.NOT_MEASURED, None)
+
+
+@pytest.mark.parametrize(("today", "days"), [(date(2026, 3, 31), 0), (date(2026, 4, 1), 1), (date(2026, 3, 1), -30)])
+def test_a_pause_hides_no_day(today: date, days: int) -> None:
+    assert standing(DATED, P.PAUSED, due=DUE, today=today) == Standing(T.NOT_MEASURED, DUE, None, days)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ from openpyxl import load_workbook
 
 from plans.models import Plan
 from tasks import watching, work
+from tasks.lateness import Timeliness
+from tasks.models import UpdateKind
+from tasks.queries import standing_of
+from tasks.rows import one_row
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL
@@ -127,3 +131,21 @@ def test_a_longer_list_takes_no_more_queries(client: Client, ward: Ward, plan: P
             client.get(address)
         counts.append(len(queries))
     assert counts == [11, 11]
+
+
+def test_a_pause_does_not_hide_that_the_day_is_past(ward: Ward, plan: Plan) -> None:
+    leader = factory.make_user(ward, Role.LEADER)
+    given: dict[str, Any] = {"reason": "Chờ tỉnh", "document_number": "5/TB-UBND"}
+    late, later = (factory.make_task(plan, None, timing, content=timing.text) for timing in (LATE, SOON))
+    for task in (late, later):
+        work.decide(factory.part_of(task), leader, UpdateKind.PAUSE, **given)
+    found = watching.watch(ward, watching.WatchFilters.read(QueryDict("view=paused")))
+    assert [(line["content"], line["tone"], "09/03/2026" in line["note"]) for line in found.lines] == [
+        (LATE.text, "off", True)
+    ]
+    assert "09/03/2026" in one_row(late)["note"]
+    # Taken up again it is as late as it is, and finished it stays late.
+    work.decide(factory.part_of(late), leader, UpdateKind.RESUME)
+    assert listed(ward, "view=late") == [LATE.text]
+    work.report(factory.part_of(late), factory.make_user(ward, Role.ONE_DOOR), status=P.DONE, text="Đã xong")
+    assert standing_of(factory.part_of(late)).state is Timeliness.LATE
