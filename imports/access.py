@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from imports.jobs import KINDS
 from imports.models import PlanImport
 from wards.access import may, ward_or_404, wards_seen
-from wards.models import Role, User, Ward
+from wards.models import Job, Role, User, Ward
 
 
 def imports_seen(user: User | AnonymousUser) -> QuerySet[PlanImport]:
@@ -35,6 +36,17 @@ def import_or_404(request: HttpRequest, public_id: UUID) -> PlanImport:
     # The shell names the ward of the page.
     request.ward = upload.ward  # type: ignore[attr-defined]
     return upload
+
+
+def job_or_404(request: HttpRequest, public_id: UUID) -> Job:
+    """The reading or committing of a file; 404 outside its ward, 403 for who does not import there."""
+    jobs = Job.objects.filter(kind__in=KINDS, ward__in=wards_seen(request.user)).select_related("ward")
+    job = get_object_or_404(jobs, public_id=public_id)
+    if job.ward is None:
+        raise PermissionDenied
+    _admin_or_403(request, job.ward)
+    request.ward = job.ward  # type: ignore[attr-defined]
+    return job
 
 
 def _admin_or_403(request: HttpRequest, ward: Ward) -> None:

@@ -1,4 +1,4 @@
-"""A file comes in: read, held against its ward, and kept for review. The button and the command call the same.
+"""A file comes in: kept as it came, read, held against its ward. The button, the job and the command call the same.
 
 What a file says wrong or in doubt is told in Vietnamese, whatever the reader's language: it quotes a Vietnamese
 document (the same holds for every `Problem` of this room).
@@ -14,6 +14,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from imports.corrections import Correction, corrected
 from imports.fit import too_long
@@ -22,6 +23,7 @@ from imports.models import ImportState, PlanImport
 from imports.readers import Limits, UnreadableFile, read_file
 from imports.records import from_record, to_record
 from imports.rows import read_plan
+from imports.steps import Said, Step, nobody
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Attachment, User, Ward
@@ -32,24 +34,36 @@ OCTETS = "application/octet-stream"
 
 
 class RefusedError(Exception):
-    """The file cannot even be reviewed; `problems` say why. Nothing was stored."""
+    """The file cannot even be reviewed; `problems` say why. Nothing of it stays."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
-def read(data: bytes, *, ward: Ward | None, year: int | None = None) -> PlanReading:
+class TooLongError(Exception):
+    """The file has more rows than a page may make a person wait for: a job reads it."""
+
+
+# Reading
+
+
+def read(
+    data: bytes, *, ward: Ward | None, year: int | None = None, said: Said = nobody, most_rows: int | None = None
+) -> PlanReading:
     """What the file says, with every problem of it; nothing is stored.
 
     The file is opened in a child process with limits. One that cannot be opened gives a reading without rows, with
-    the errors that say why.
+    the errors that say why. TooLongError where its sheets have more than `most_rows` rows.
     """
+    said(Step.OPENING, 0, 0)
     try:
         grid = open_workbook(data)
     except UnreadableFile as unreadable:
         return nothing_read(unreadable, year)
-    return understand(grid, ward=ward, year=year)
+    if most_rows is not None and sum(len(sheet.rows) for sheet in grid.sheets) > most_rows:
+        raise TooLongError
+    return understand(grid, ward=ward, year=year, said=said)
 
 
 def open_workbook(data: bytes) -> Grid:
@@ -62,7 +76,7 @@ def nothing_read(unreadable: UnreadableFile, year: int | None = None) -> PlanRea
     return PlanReading(None, None, year or 0, None, "", (), (), (), (), tuple(unreadable.problems), ())
 
 
-def understand(grid: Grid, *, ward: Ward | None, year: int | None = None) -> PlanReading:
+def understand(grid: Grid, *, ward: Ward | None, year: int | None = None, said: Said = nobody) -> PlanReading:
     """The plan in an opened file, with every problem of it.
 
     Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's level gets. A plan
@@ -70,72 +84,14 @@ def understand(grid: Grid, *, ward: Ward | None, year: int | None = None) -> Pla
     """
     known = known_units(ward) if ward else None
     calendar = load_calendar() if ward else WorkingCalendar({})
-    reading = read_plan(grid, known_units=known, year=year, is_working=calendar.is_working)
+    reading = read_plan(
+        grid,
+        known_units=known,
+        year=year,
+        is_working=calendar.is_working,
+        said=lambda done, of: said(Step.READING, done, of),
+    )
     return replace(reading, errors=(*other_ward(reading, ward), *reading.errors, *too_long(reading)))
-
-
-def take_in(data: bytes, *, name: str, ward: Ward, user: User, year: int | None = None) -> PlanImport:
-    """Reads the file and keeps it for review; RefusedError where there is nothing in it that could be reviewed."""
-    reading = read(data, ward=ward, year=year)
-    if not reading.tasks or other_ward(reading, ward):
-        raise RefusedError(reading.errors)
-    return keep(reading, data, name=name, ward=ward, user=user)
-
-
-@transaction.atomic
-def keep(reading: PlanReading, data: bytes, *, name: str, ward: Ward, user: User) -> PlanImport:
-    """Stores the file and its reading. The same bytes are kept once; an upload still under review is taken up again."""
-    attachment = _attachment(data, name=name, ward=ward, user=user)
-    open_states = [ImportState.READ, ImportState.REFUSED]
-    waiting = PlanImport.objects.filter(ward=ward, attachment=attachment, state__in=open_states).first()
-    upload = waiting or PlanImport(ward=ward, attachment=attachment, created_by=user)
-    update_reading(upload, corrected(reading, corrections_of(upload)))
-    return upload
-
-
-def update_reading(upload: PlanImport, reading: PlanReading) -> None:
-    """Keeps the reading for review; one with errors cannot be committed."""
-    upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
-    upload.reading = to_record(reading)
-    upload.save()
-
-
-def reading_of(upload: PlanImport) -> PlanReading:
-    """The reading kept for review; one kept in the form of an earlier release is read from the stored file anew."""
-    try:
-        return from_record(upload.reading)
-    except (KeyError, TypeError, ValueError):
-        reading = read_again(upload)
-        if upload.state != ImportState.COMMITTED:
-            update_reading(upload, reading)
-        return reading
-
-
-def read_again(upload: PlanImport) -> PlanReading:
-    """Reads the stored file of an upload anew, after making sure that its bytes are those that came in."""
-    with upload.attachment.file.open("rb") as file:
-        data: bytes = file.read()
-    if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
-        raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
-    reading = read(data, ward=upload.ward, year=upload.reading.get("year"))
-    return corrected(reading, corrections_of(upload))
-
-
-def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
-    """What a person corrected in this upload."""
-    return tuple(Correction(**record) for record in upload.corrections)
-
-
-def retimed_rows(upload: PlanImport) -> dict[tuple[str, int], str]:
-    """The timings that a person corrected, in their words, by the row's place (sheet, row)."""
-    return {(each.sheet, each.row): each.timing for each in corrections_of(upload) if not each.left_out}
-
-
-def correct(upload: PlanImport, correction: Correction | None, *, sheet: str, row: int) -> None:
-    """Keeps the correction of that row, or with None takes an earlier one away, and reads the file again."""
-    others = [each for each in corrections_of(upload) if (each.sheet, each.row) != (sheet, row)]
-    upload.corrections = [asdict(each) for each in (*others, *([correction] if correction else []))]
-    update_reading(upload, read_again(upload))
 
 
 def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
@@ -152,6 +108,134 @@ def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
 def same_ward(name: str, ward: Ward) -> bool:
     """Whether a name, with its level or without, is the ward's."""
     return fold(name) in {ward.name_folded, fold(ward.place)}
+
+
+# Keeping
+
+
+def take_in(
+    data: bytes, *, name: str, ward: Ward, user: User, year: int | None = None, most_rows: int | None = None
+) -> PlanImport:
+    """Keeps the file and reads it; RefusedError where nothing in it could be reviewed, and then nothing of it stays.
+
+    TooLongError where it has more than `most_rows` rows: then it is kept, for a job to read.
+    """
+    upload = store(data, name=name, ward=ward, user=user, year=year)
+    read_stored(upload, most_rows=most_rows)
+    return upload
+
+
+@transaction.atomic
+def store(data: bytes, *, name: str, ward: Ward, user: User, year: int | None = None) -> PlanImport:
+    """Keeps a file before anything reads it, so that no crash loses it.
+
+    The same bytes are kept once; an upload of them that is not committed yet is taken up again.
+    """
+    attachment = _attachment(data, name=name, ward=ward, user=user)
+    waiting = PlanImport.objects.filter(ward=ward, attachment=attachment).exclude(state=ImportState.COMMITTED).first()
+    if waiting is None:
+        waiting = PlanImport(ward=ward, attachment=attachment, created_by=user, state=ImportState.WAITING, reading={})
+    if year or not waiting.reading:
+        waiting.reading = waiting.reading | {"year": year or 0}
+        waiting.save()
+    return waiting
+
+
+def read_stored(upload: PlanImport, *, said: Said = nobody, most_rows: int | None = None) -> None:
+    """Reads an upload's file for review. RefusedError where nothing in it could be reviewed: an upload that was never
+    read before is then thrown away."""
+    try:
+        reading = read_again(upload, said=said, most_rows=most_rows)
+        if not reading.tasks or other_ward(reading, upload.ward):
+            raise RefusedError(reading.errors)
+    except RefusedError:
+        if upload.state == ImportState.WAITING:
+            discard(upload)
+        raise
+    said(Step.KEEPING, 0, 0)
+    update_reading(upload, reading)
+
+
+def keep(reading: PlanReading, data: bytes, *, name: str, ward: Ward, user: User) -> PlanImport:
+    """Stores a file with its reading, for who has read it already."""
+    upload = store(data, name=name, ward=ward, user=user)
+    update_reading(upload, reading)
+    return upload
+
+
+def discard(upload: PlanImport) -> None:
+    """Throws an upload away that was not committed, and its file where nothing else holds it."""
+    attachment = upload.attachment
+    upload.delete()
+    try:
+        with transaction.atomic():
+            attachment.delete()
+    except ProtectedError:
+        return
+    transaction.on_commit(lambda: attachment.file.delete(save=False))
+
+
+def update_reading(upload: PlanImport, reading: PlanReading) -> None:
+    """Keeps what the file says; one with errors that no correction settles cannot be committed."""
+    upload.reading = to_record(reading)
+    _settle(upload, with_corrections(upload, reading))
+
+
+def _settle(upload: PlanImport, reading: PlanReading) -> None:
+    upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
+    upload.save()
+
+
+def reading_of(upload: PlanImport) -> PlanReading:
+    """What is under review: the kept reading as corrected.
+
+    One kept in the form of an earlier release is read from the stored file anew.
+    """
+    try:
+        reading = from_record(upload.reading)
+    except (KeyError, TypeError, ValueError):
+        reading = read_again(upload)
+        if upload.state != ImportState.COMMITTED:
+            update_reading(upload, reading)
+    return with_corrections(upload, reading)
+
+
+def read_again(upload: PlanImport, *, said: Said = nobody, most_rows: int | None = None) -> PlanReading:
+    """Reads the stored file of an upload anew, after making sure that its bytes are those that came in.
+
+    What a person corrected is not in it: see `with_corrections`.
+    """
+    stored = upload.attachment.file
+    with stored.storage.open(stored.name) as file:
+        data: bytes = file.read()
+    if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
+        raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
+    return read(data, ward=upload.ward, year=upload.reading.get("year") or None, said=said, most_rows=most_rows)
+
+
+# Corrections
+
+
+def with_corrections(upload: PlanImport, reading: PlanReading) -> PlanReading:
+    """The file's reading with what a person says of this upload."""
+    return corrected(reading, corrections_of(upload))
+
+
+def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
+    """What a person corrected in this upload."""
+    return tuple(Correction(**record) for record in upload.corrections)
+
+
+def retimed_rows(upload: PlanImport) -> dict[tuple[str, int], str]:
+    """The timings that a person corrected, in their words, by the row's place (sheet, row)."""
+    return {(each.sheet, each.row): each.timing for each in corrections_of(upload) if not each.left_out}
+
+
+def correct(upload: PlanImport, correction: Correction | None, *, sheet: str, row: int) -> None:
+    """Keeps the correction of that row, or with None takes an earlier one away."""
+    others = [each for each in corrections_of(upload) if (each.sheet, each.row) != (sheet, row)]
+    upload.corrections = [asdict(each) for each in (*others, *([correction] if correction else []))]
+    _settle(upload, reading_of(upload))
 
 
 def _attachment(data: bytes, *, name: str, ward: Ward, user: User) -> Attachment:

@@ -14,20 +14,26 @@ from wards.models.base import Addressed, WardOwned
 class ImportState(models.TextChoices):
     """Where an upload stands."""
 
+    WAITING = "waiting", _("kept, not read yet")
+    COLUMNS = "columns", _("waiting to be told its columns")
     READ = "read", _("read, waiting for review")
     REFUSED = "refused", _("cannot be committed")
     COMMITTED = "committed", _("committed")
 
 
 class PlanImport(Addressed, WardOwned):
-    """One upload. `reading` is what the reader understood, with the records of `imports.corrections.Correction`
-    applied; committing reads the same stored file again, by its hash.
+    """One upload. `reading` is what the reader understood, `corrections` what a person says otherwise
+    (records of `imports.corrections.Correction`); committing reads the same stored file again, by its hash.
+
+    Until it is read, `reading` holds only the year that a person gave, 0 where none. `asked` is what a commit was
+    asked for: the plan chosen and the version of it that was seen.
     """
 
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
     reading = models.JSONField()
     corrections = models.JSONField(default=list)
+    asked = models.JSONField(default=dict)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="imports", null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

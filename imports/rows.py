@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -36,6 +36,7 @@ from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
 _NEW_ITEM = re.compile(r"\n(?=\s*(?:[-–—+•*]\s|[A-ZĐÀ-Ỹ0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[A-ZĐÀ-Ỹ0-9])")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
+_TOLD_EVERY = 250  # rows
 _EVERY_WORDS = {
     Every.WEEKLY: "hằng tuần",
     Every.MONTHLY: "hằng tháng",
@@ -51,19 +52,20 @@ def read_plan(
     synonyms: Synonyms | None = None,
     year: int | None = None,
     is_working: Callable[[date], bool] | None = None,
+    said: Callable[[int, int], None] | None = None,
 ) -> PlanReading:
     """Read a plan from its grid.
 
     `known_units` are the ward's (standard units where None), `synonyms` the ward's column headings,
     `year` overrules what the file says, `is_working` tells working days (public holidays without the
-    office's overrides where None).
+    office's overrides where None). `said` is told now and then how many of how many rows are read.
     Never raises for what a file holds; what is wrong is in `errors` and `warnings`.
     """
     layout = lay_out(grid, synonyms)
     front = read_front_matter(layout.lines, _years(layout.rows))
     index = _index(known_units, front.ward)
     sections, placed = outline(layout.rows, lambda name: index.find(name) is not None)
-    return _Reader(layout, front, sections, index, year, is_working or WorkingCalendar().is_working).read(placed)
+    return _Reader(layout, front, sections, index, year, is_working or WorkingCalendar().is_working).read(placed, said)
 
 
 def _years(rows: Iterable[Row]) -> Counter[int]:
@@ -95,7 +97,7 @@ class _Reader:
         self.proposals: list[Proposal] = []
         self.proposed: set[str] = set()
 
-    def read(self, placed: list[Placed]) -> PlanReading:
+    def read(self, placed: list[Placed], said: Callable[[int, int], None] | None = None) -> PlanReading:
         if not self.year:
             self._whole_file("Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian.")
         if self.front.others:
@@ -105,7 +107,7 @@ class _Reader:
             self.warnings.append(Problem(None, None, None, "Không tìm thấy tên phường, xã trong tệp."))
         if not placed and not self.layout.errors:
             self._whole_file("Tìm thấy tiêu đề bảng nhưng bên dưới không có nhiệm vụ nào.")
-        tasks = tuple(self._task(item) for item in placed)
+        tasks = tuple(self._tasks(placed, said))
         proposals = read_prose(self.layout.lines, self.year or 2000, tasks)
         self._numbers_twice(tasks)
         if self.front.others:  # rows of two plans under one number would be wrong in every way
@@ -123,6 +125,12 @@ class _Reader:
             errors=tuple(self.errors),
             warnings=tuple(self.warnings),
         )
+
+    def _tasks(self, placed: list[Placed], said: Callable[[int, int], None] | None) -> Iterator[TaskReading]:
+        for done, item in enumerate(placed):
+            if said is not None and done % _TOLD_EVERY == 0:
+                said(done, len(placed))
+            yield self._task(item)
 
     def _whole_file(self, message: str) -> None:
         self.errors.append(Problem(None, None, None, message))

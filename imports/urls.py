@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from imports import views
+from imports.views import reviewing, uploading
 
 app_name = "imports"
 urlpatterns = [
-    path("phuong/<uuid:ward_id>/nhap-ke-hoach/", views.upload, name="upload"),
-    path("nhap-ke-hoach/<uuid:public_id>/", views.review, name="review"),
-    path("nhap-ke-hoach/<uuid:public_id>/ghi/", views.commit, name="commit"),
-    path("nhap-ke-hoach/<uuid:public_id>/don-vi/", views.names, name="names"),
-    path("nhap-ke-hoach/<uuid:public_id>/sua/", views.correct, name="correct"),
-    path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", views.undo, name="undo"),
-    path("nhap-ke-hoach/<uuid:public_id>/tep/", views.source, name="source"),
+    path("phuong/<uuid:ward_id>/nhap-ke-hoach/", uploading.upload, name="upload"),
+    path("nhap-ke-hoach/<uuid:public_id>/", reviewing.review, name="review"),
+    path("nhap-ke-hoach/<uuid:public_id>/doc/", uploading.read, name="read"),
+    path("nhap-ke-hoach/<uuid:public_id>/bo/", uploading.remove, name="remove"),
+    path("nhap-ke-hoach/<uuid:public_id>/ghi/", reviewing.commit, name="commit"),
+    path("nhap-ke-hoach/<uuid:public_id>/don-vi/", reviewing.names, name="names"),
+    path("nhap-ke-hoach/<uuid:public_id>/sua/", reviewing.correct, name="correct"),
+    path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", reviewing.undo, name="undo"),
+    path("nhap-ke-hoach/<uuid:public_id>/tep/", reviewing.source, name="source"),
+    path("nhap-ke-hoach/viec/<uuid:public_id>/", uploading.job, name="job"),
 ]

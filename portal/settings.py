@@ -161,6 +161,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # Largest workbook an import takes, and how long and large its reader may grow.
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
+# A longer file is read and committed by a job with a progress bar; a shorter one while the person waits.
+IMPORT_WAIT_BYTES = env.int("IMPORT_WAIT_BYTES", default=1024 * 1024)
+IMPORT_WAIT_ROWS = env.int("IMPORT_WAIT_ROWS", default=1500)
 
 DJANGO_GUID = {
     "GUID_HEADER_NAME": "X-Request-ID",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from imports.commit import NEW_PLAN
 from imports.corrections import Correction, corrected, wrong_timing
 from imports.grid import Proposal, ProposalKind
-from imports.intake import take_in
+from imports.intake import reading_of, take_in
 from imports.models import PlanImport
 from plans.models import Plan
 from tasks.models import Task
@@ -119,9 +119,9 @@ class TestOnThePage:
 
     def test_a_row_is_left_out_and_taken_in_again(self, client: Client, upload: PlanImport) -> None:
         assert "1 dòng được bỏ qua" in self.say(client, upload, "leave_out").content.decode()
-        assert len(upload.reading["tasks"]) == 74
+        assert len(reading_of(upload).tasks) == 74
         self.say(client, upload, "restore")
-        assert len(upload.reading["tasks"]) == 75 and upload.corrections == []
+        assert len(reading_of(upload).tasks) == 75 and upload.corrections == []
         self.say(client, upload, "leave_out")
         self.commit(client, upload)
         assert Plan.objects.get().tasks.count() == 74
@@ -131,7 +131,7 @@ class TestOnThePage:
     ) -> None:
         self.say(client, upload, "leave_out")
         again = take_in(DONG_NGUYEN.read_bytes(), name="x.xlsx", ward=ward, user=admin)
-        assert again.pk == upload.pk and len(again.reading["tasks"]) == 74
+        assert again.pk == upload.pk and len(reading_of(again).tasks) == 74
 
     def test_a_correction_changes_a_stored_row_whose_words_stand(
         self, client: Client, upload: PlanImport, ward: Ward, admin: User
@@ -147,4 +147,4 @@ class TestOnThePage:
     def test_after_the_commit_nothing_is_corrected(self, client: Client, upload: PlanImport) -> None:
         self.commit(client, upload)
         self.say(client, upload, "leave_out")
-        assert upload.corrections == [] and len(upload.reading["tasks"]) == 75
+        assert upload.corrections == [] and len(reading_of(upload).tasks) == 75

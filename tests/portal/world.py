@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from imports import intake
+from imports import jobs as import_jobs
 from imports.grid import Grid
 from plans.models import Target
 from reports import building, jobs
@@ -18,7 +19,7 @@ from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
 from tests.factory import ECONOMY, MONTHLY, ON_EVENT, ONGOING, deadline, make_plan, make_user, make_ward, part_of
 from wards import background
 from wards.clock import now, today
-from wards.models import Role, User, Ward
+from wards.models import Job, JobState, Role, User, Ward
 from wards.periods import Rule, parse
 
 UNIT_OF = {Role.OFFICER: ECONOMY, Role.HEAD: ECONOMY}
@@ -53,6 +54,9 @@ def make_place(province: str, roles: list[Role]) -> Place:
     with mock.patch.object(building, "draw", return_value=b"%PDF-1.7"):
         report = building.build(ward, period, "ubnd", author)
     job = background.ask(jobs.BUILD, jobs.object_of(period, "ubnd", ward), ward=ward, user=author)
+    import_job = Job.objects.create(
+        kind=import_jobs.READ, object_id=str(upload.pk), ward=ward, created_by=author, state=JobState.CANCELLED
+    )
     extension = Extension.objects.create(
         ward=ward,
         occurrence=part_of(task).occurrence,
@@ -91,6 +95,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "import": upload.public_id,
         "report": report.public_id,
         "job": job.public_id,
+        "import_job": import_job.public_id,
     }
     return place
 

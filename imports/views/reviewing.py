@@ -1,78 +1,43 @@
-"""The pages of an import: upload, review, commit."""
+"""The review of an upload, its commit, and what a person says of names."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from imports import commit as committing
-from imports import intake
+from imports import intake, jobs
 from imports import undo as undoing
-from imports.access import import_or_404, imports_seen, ward_to_import_into
+from imports.access import import_or_404
 from imports.diff import rows_of
-from imports.forms import CorrectionForm, UploadForm
-from imports.grid import PlanReading, Problem
-from imports.intake import (
-    OCTETS,
-    RefusedError,
-    corrections_of,
-    read_again,
-    reading_of,
-    retimed_rows,
-    take_in,
-    update_reading,
-)
-from imports.models import ImportState, PlanImport
+from imports.forms import CorrectionForm
+from imports.intake import OCTETS, RefusedError, corrections_of, read_again, reading_of, retimed_rows, update_reading
+from imports.models import ImportState
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
-from imports.records import to_record
+from imports.reviewed import commit_upload
 from imports.stored import Destination, destination
-from wards.models import User
-
-# Earlier uploads listed on the upload page.
-RECENT = 20
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, ward_id: UUID) -> HttpResponse:
-    """Takes a file in and leads to its review; one that cannot be reviewed is told and not stored."""
-    ward = ward_to_import_into(request, ward_id)
-    sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
-    problems: tuple[Problem, ...] = ()
-    if sent and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            kept = take_in(
-                file.read(), name=file.name, ward=ward, user=_person(request), year=form.cleaned_data["year"]
-            )
-        except RefusedError as refused:
-            problems = refused.problems
-        else:
-            return redirect("imports:review", public_id=kept.public_id)
-    recent = imports_seen(request.user).filter(ward=ward).select_related("attachment", "plan", "created_by")
-    context = {
-        "ward": ward,
-        "form": form,
-        "problems": problems,
-        "file_name": form.cleaned_data["file"].name if problems else "",
-        "recent": recent.defer("reading")[:RECENT],
-    }
-    return render(request, "imports/upload.html", context, status=422 if problems or form.errors else 200)
+from imports.views.people import person
+from wards.models import JobState
 
 
 @require_safe
 def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every row beside its original, and what a commit would do."""
     kept = import_or_404(request, public_id)
+    last = jobs.latest_job(kept)
+    if last is not None and last.state in jobs.OPEN:
+        return redirect("imports:job", public_id=last.public_id)
+    if kept.state == ImportState.WAITING:
+        return render(request, "imports/waiting.html", {"upload": kept, "ward": kept.ward, "job": last})
     try:
         reading = reading_of(kept)
     except RefusedError as refused:
@@ -104,6 +69,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "open_names": () if done else open_names(reading, kept.ward),
         "left_out": [each for each in corrections_of(kept) if each.left_out],
         "stays": undoing.why_not(kept) if done else "",
+        "failed": last if last is not None and last.state == JobState.FAILED and not done else None,
         "same_file": bool(goal.plan and goal.plan.source_id == kept.attachment_id),
     }
     return render(request, "imports/review.html", context)
@@ -113,12 +79,15 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Reads the stored file once more and commits it, if it still reads as it was reviewed."""
     kept = import_or_404(request, public_id)
+    version = request.POST.get("version", "")
+    asked: dict[str, Any] = {
+        "choice": request.POST.get("plan", ""),
+        "seen_version": int(version) if version.isdecimal() else 0,
+    }
+    if jobs.is_long(kept) and not committing.why_not(kept):
+        return redirect("imports:job", public_id=jobs.ask_to_commit(kept, person(request), **asked).public_id)
     try:
-        reading = _as_reviewed(kept)
-        seen = int(request.POST.get("version") or 0)
-        outcome = committing.commit(
-            kept, reading, user=_person(request), choice=request.POST.get("plan", ""), seen_version=seen
-        )
+        outcome = commit_upload(kept, person(request), **asked)
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
         return redirect("imports:review", public_id=kept.public_id)
@@ -177,7 +146,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Takes a committed import back, until somebody has worked on its tasks."""
     kept = import_or_404(request, public_id)
     try:
-        undoing.undo(kept, user=_person(request))
+        undoing.undo(kept, user=person(request))
     except undoing.UndoError as refused:
         messages.error(request, str(refused))
     else:
@@ -190,23 +159,3 @@ def source(request: HttpRequest, public_id: UUID) -> FileResponse:
     """The file as it came, to save: never shown by the browser, whatever is in it."""
     attachment = import_or_404(request, public_id).attachment
     return FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=OCTETS)
-
-
-def _as_reviewed(kept: PlanImport) -> PlanReading:
-    """The stored file's reading; where it has become another since the review, that one is kept to be reviewed."""
-    if reason := committing.why_not(kept):
-        raise committing.CommitError(reason)
-    reading = read_again(kept)
-    if to_record(reading) != kept.reading:
-        update_reading(kept, reading)
-        raise committing.CommitError(
-            _("The ward's units have changed since this file was read. Please review it once more.")
-        )
-    return reading
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in user; the middleware lets nobody else through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
