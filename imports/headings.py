@@ -7,6 +7,7 @@ that a ward can extend; what no synonym explains is kept as a note, never droppe
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -196,17 +197,28 @@ class HeadingFinder:
     def __init__(self, synonyms: Synonyms | None = None) -> None:
         table = DEFAULT_SYNONYMS if synonyms is None else synonyms
         entries = {_words(phrase): role for role in table for phrase in table[role]}
-        self._entries = sorted(entries.items(), key=lambda entry: -len(entry[0]))
+        longest_first = sorted(entries.items(), key=lambda entry: -len(entry[0]))
+        # By first word, because every short row of a plan is asked about and few of their words begin a synonym.
+        self._entries: dict[str, list[tuple[int, str, Role]]] = defaultdict(list)
+        for rank, (phrase, role) in enumerate(longest_first):
+            self._entries[phrase.split(" ")[0]].append((rank, phrase, role))
         self._role = lru_cache(maxsize=1024)(self._look_up)
 
     def _look_up(self, text: str) -> _Found | None:
         words = _words(_IN_BRACKETS.sub(" ", text)) or _words(text)
         if not words or len(text) > _LONGEST:
             return None
-        for phrase, role in self._entries:
-            if f" {phrase} " in f" {words} " and (role is not Role.STT or phrase == words):
-                return _Found(role, len(phrase) / len(words))
-        return None
+        among = f" {words} "
+        found = [
+            entry
+            for word in words.split(" ")
+            for entry in self._entries.get(word, ())
+            if f" {entry[1]} " in among and (entry[2] is not Role.STT or entry[1] == words)
+        ]
+        if not found:
+            return None
+        _rank, phrase, role = min(found)
+        return _Found(role, len(phrase) / len(words))
 
     def role(self, text: str) -> Role | None:
         """What a column under this heading holds, None where no synonym explains it."""
@@ -220,8 +232,10 @@ class HeadingFinder:
         nothing but headings: a task "Nhiệm vụ khác" of "Các cơ quan, đơn vị" is no heading.
         """
         row = rows[index]
+        if max(map(len, row), default=0) > _LONGEST:
+            return None
         filled = [(place, text) for place, text in enumerate(row) if text]
-        if len(filled) < 2 or any(len(text) > _LONGEST for _, text in filled):
+        if len(filled) < 2:
             return None
         found = {place: hit for place, text in filled if (hit := self._role(text))}
         roles = {hit.role for hit in found.values()}
@@ -240,8 +254,10 @@ class HeadingFinder:
 
     def is_foreign(self, row: Sequence[str]) -> bool:
         """Whether this row, no plan's heading itself, heads a table of other things: "STT" among short titles."""
+        if max(map(len, row), default=0) > _LONGEST:
+            return False
         filled = [text for text in row if text]
-        if len(filled) < 3 or max(map(len, filled)) > _LONGEST:
+        if len(filled) < 3:
             return False
         return any(self.role(text) is Role.STT for text in filled if len(text) <= _LONGEST_OF_NUMBERS)
 
