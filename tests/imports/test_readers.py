@@ -70,6 +70,8 @@ def text(grid: Grid, row: int = 1, column: int = 1) -> str:
         (0.1 + 0.2, "General", "0.3"),
         (date(2026, 2, 28), "dd/mm/yyyy", "28/02/2026"),
         (date(2026, 2, 28), "mm-dd-yy", "28/02/2026"),
+        (date(2028, 2, 29), "dd/mm/yyyy", "29/02/2028"),
+        (date(2028, 2, 29), "d-mmm", "29/02"),
         (date(2026, 3, 1), "mmm-yy", "03/2026"),  # "3/2026" as Excel keeps it
         (date(2026, 7, 30), "d-mmm", "30/07"),
         (datetime.fromisoformat("2026-06-15T17:00"), "dd/mm/yyyy hh:mm", "17:00 15/06/2026"),

@@ -19,10 +19,12 @@ from django.urls import reverse
 from imports import intake
 from imports.commit import commit
 from imports.diff import rows_of
+from imports.grid import PlanReading
 from plans import measuring
 from plans.models import Comparator, Measurement, Plan, PlanState, Relation, Section, Target
 from tasks.copying import AlreadyCopied, copy_to_next_year
 from tasks.models import Occurrence, Part, StatusUpdate, TargetTask, Task, TaskUnit
+from tasks.next_year import day_next_year
 from tests import factory
 from tests.factory import CENTRE, CULTURE, DIVISIONS, ECONOMY, MONTHLY, OFFICE, ON_EVENT, ONGOING
 from wards.models import Cadence, Membership, Role, User
@@ -199,12 +201,63 @@ def test_a_draft_copy_stands_once(plan: Plan, admin: User) -> None:
     assert copy_to_next_year(plan, admin).pk != made.pk
 
 
-def test_an_import_of_the_same_rows_finds_them_in_the_copy(plan: Plan, admin: User) -> None:
-    reading = intake.understand(intake.open_workbook(WORKBOOK.read_bytes()), ward=None)
+def import_plan(workbook: Path) -> tuple[Plan, PlanReading, User]:
+    """The plan of a workbook in a ward of its own, as its administrator commits it."""
+    reading = intake.understand(intake.open_workbook(workbook.read_bytes()), ward=None)
     ward = factory.make_ward(reading.ward or "", province="Tỉnh Hai")
     user = factory.make_user(ward, Role.ADMIN)
-    upload = intake.keep(reading, WORKBOOK.read_bytes(), name=WORKBOOK.name, ward=ward, user=user)
-    imported = commit(upload, reading, user=user).plan
+    upload = intake.keep(reading, workbook.read_bytes(), name=workbook.name, ward=ward, user=user)
+    return commit(upload, reading, user=user).plan, reading, user
+
+
+@pytest.mark.parametrize("name", ["dong-nguyen", "my-hao", "tran-lieu", "thu-nghiem"])
+def test_every_row_of_a_given_plan_goes_on_by_a_year(name: str, day: Any) -> None:
+    day.move_to("2026-01-05 02:00:00+00:00")
+    source, _reading, user = import_plan(WORKBOOK.with_name(f"{name}-2026.xlsx"))
+    day.move_to("2026-12-01 02:00:00+00:00")
+    made = copy_to_next_year(source, user)
+
+    def of(plan: Plan, *columns: str) -> list[Any]:
+        return list(plan.tasks.order_by("position", *columns[1:]).values_list(*columns))
+
+    assert of(made, "position", "content", "stt", "annex__code", "section__path", "notes") == of(
+        source, "position", "content", "stt", "annex__code", "section__path", "notes"
+    )
+    for related in ("task_units__role", "task_units__position", "task_units__text", "task_units__unit"):
+        assert sorted(of(made, "position", related), key=str) == sorted(of(source, "position", related), key=str)
+    assert of(made, "position", "deliverables__text") == of(source, "position", "deliverables__text")
+    for old, new in zip(source.tasks.order_by("position"), made.tasks.order_by("position"), strict=True):
+        shifted = [
+            (each.kind, each.every, each.start and day_next_year(each.start), each.due and day_next_year(each.due))
+            for each in old.read_timings()
+        ]
+        assert [(each.kind, each.every, each.start, each.due) for each in new.read_timings()] == shifted, (
+            new.timing_text
+        )
+        assert "2026" not in new.timing_text
+        dated = {slot: day_next_year(due) for slot, due in slots(old, "T")}
+        assert dict(slots(new, "T")) == dated
+        assert dict(slots(new, "X")) == dict(slots(old, "X"))
+        # Nothing closed before the year begins, so every period of it is asked for, whenever the first plan came.
+        periodic = [slot for slot, _due in slots(new, "2027")]
+        assert len(periodic) >= len(slots(old, "2026"))
+    assert not Occurrence.objects.filter(task__plan=made, due__lt=date(2027, 1, 1)).exists()
+    columns = ("measure", "comparator", "value", "unit", "relation", "baseline_year", "part_of__measure", "position")
+    assert list(made.targets.order_by("position").values_list(*columns)) == list(
+        source.targets.order_by("position").values_list(*columns)
+    )
+    # This plan promises no numbers.
+    assert source.targets.exists() is (name != "my-hao")
+    assert not made.targets.exclude(confirmed_at=None).exists()
+
+
+def slots(task: Task, start: str) -> list[tuple[str, Any]]:
+    """The slots of a task that begin so, with their due days."""
+    return list(task.occurrences.filter(slot__startswith=start).values_list("slot", "due"))
+
+
+def test_an_import_of_the_same_rows_finds_them_in_the_copy() -> None:
+    imported, reading, user = import_plan(WORKBOOK)
     made = copy_to_next_year(imported, user)
     expected = [row.key for row in rows_of(reading)]
     assert list(imported.tasks.order_by("position").values_list("row_key", flat=True)) == expected

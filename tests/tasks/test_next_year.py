@@ -45,6 +45,18 @@ PHRASES: list[tuple[int, str, str, Days]] = [
         "Theo Kế hoạch số 12/KH-UBND ngày 05/01/2026 của tỉnh",
         [("", "")],
     ),
+    (
+        2026,
+        "Trước 30/6/2026 theo Thông tư số 03/2026/TT-VPCP",
+        "Trước 30/6/2027 theo Thông tư số 03/2026/TT-VPCP",
+        [("", "2027-06-29")],
+    ),
+    (
+        2026,
+        "Theo lộ trình của Nghị quyết số 66.7/2026/NQ-CP ngày 15 tháng 02 năm 2026",
+        "Theo lộ trình của Nghị quyết số 66.7/2026/NQ-CP ngày 15 tháng 02 năm 2026",
+        [("", "")],
+    ),
 ]
 
 

@@ -288,6 +288,11 @@ def test_what_cannot_be_is_a_problem_and_no_guess(phrase: str) -> None:
 def test_leap_years_follow_the_year() -> None:
     assert read_timings("Tháng 1", 2028, "Tháng 2")[0].due == date(2028, 2, 29)
     assert read_timings("Trước 29/02", 2028)[0].due == date(2028, 2, 28)
+    for phrase in ("29/02/2028", "29/02", "Chậm nhất ngày 29/02", "Trước 01/3", "Tháng 2", "Tháng 2 năm 2028"):
+        assert read_timings(phrase, 2028)[0].due == date(2028, 2, 29), phrase
+    for year in (2026, 2027, 2100):
+        assert read_timings("Trước 01/3", year)[0].due == date(year, 2, 28)
+        assert read_timings("Tháng 2", year)[0].due == date(year, 2, 28)
 
 
 @pytest.mark.parametrize(
