@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from imports.grid import Cell, Level, Role, SectionReading
-from imports.layout import TIMES, Row
 from imports.numbering import Outline, Series, kinds, split_title
+from imports.table_rows import TIMES, Row
 from tasks.timing import Kind, read_phrase
 
 _BULLET = re.compile(r"^[-–—+•*]\s")
@@ -59,7 +59,7 @@ class Draft:
         start, finish = _time(row)
         if not start and not finish:
             return
-        if self.times and (flow or not (_is_whole(start or finish or "") and not _DANGLING.search(_last(self.times)))):
+        if self.times and (flow or not is_second_time(_last(self.times), start or finish or "")):
             before, end = self.times[-1]
             self.times[-1] = (
                 f"{before} {start}".strip(),
@@ -321,6 +321,11 @@ def _time(row: Row) -> tuple[str, str | None]:
 def _last(times: list[tuple[str, str | None]]) -> str:
     start, finish = times[-1]
     return (finish or start).strip()
+
+
+def is_second_time(above: str, text: str) -> bool:
+    """Whether a time cell under another, in a row that goes on with the same task, is a timing of its own."""
+    return _is_whole(text) and not _DANGLING.search(above)
 
 
 def _is_whole(text: str) -> bool:
