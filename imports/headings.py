@@ -192,11 +192,16 @@ class _Found:
 
 
 class HeadingFinder:
-    """Looks for headings with one table of synonyms; made once for a file."""
+    """Looks for headings by the table of synonyms and those of the ward's own; made once for a file.
 
-    def __init__(self, synonyms: Synonyms | None = None) -> None:
-        table = DEFAULT_SYNONYMS if synonyms is None else synonyms
-        entries = {_words(phrase): role for role in table for phrase in table[role]}
+    A heading that is one of the ward's own means what the ward says, whatever the table makes of its words.
+    """
+
+    def __init__(self, own: Synonyms | None = None) -> None:
+        self._own = {_words(phrase): role for role, phrases in (own or {}).items() for phrase in phrases}
+        entries = {_words(phrase): role for role, phrases in DEFAULT_SYNONYMS.items() for phrase in phrases}
+        # One word of the ward's own would be found inside too many other headings.
+        entries |= {words: role for words, role in self._own.items() if " " in words}
         longest_first = sorted(entries.items(), key=lambda entry: -len(entry[0]))
         # By first word, because every short row of a plan is asked about and few of their words begin a synonym.
         self._entries: dict[str, list[tuple[int, str, Role]]] = defaultdict(list)
@@ -208,6 +213,8 @@ class HeadingFinder:
         words = _words(_IN_BRACKETS.sub(" ", text)) or _words(text)
         if not words or len(text) > _LONGEST:
             return None
+        if words in self._own:
+            return _Found(self._own[words], 1)
         among = f" {words} "
         found = [
             entry
@@ -248,7 +255,7 @@ class HeadingFinder:
         below: Sequence[str] = ()
         if index + 1 < len(rows) and self._is_second_row(rows[index + 1], found):
             below, height = rows[index + 1], 2
-        if index + height < len(rows) and _is_numbering(rows[index + height]):
+        if index + height < len(rows) and is_numbering(rows[index + height]):
             height += 1
         return self._heading(row, below, height)
 
@@ -281,7 +288,7 @@ class HeadingFinder:
             text = f"{over} - {under}" if over and under else top or under
             if not text:
                 continue
-            role = (self.role(under) if under else None) or self.role(over)
+            role = self._own.get(_words(text)) or (self.role(under) if under else None) or self.role(over)
             if role is None:
                 unknown.append(Column(place, Role.NOTE, text))
             columns.append(Column(place, role or Role.NOTE, text))
@@ -310,7 +317,7 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(settled)
 
 
-def _is_numbering(row: Sequence[str]) -> bool:
+def is_numbering(row: Sequence[str]) -> bool:
     """The row of column numbers, (1) (2) (3), that some offices put under the heading."""
     filled = [fold(text) for text in row if text]
     return len(filled) >= 3 and all(_COLUMN_NUMBER.match(text) for text in filled) and len(set(filled)) == len(filled)
