@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
@@ -41,6 +42,13 @@ DUE = date(2026, 5, 14)
 JANUARY = "2026-01-05T08:00:00+07:00"
 
 
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[time_machine.Traveller]:
+    """14 May 2026, 07:00 in Vietnam, when that is still the 14th in UTC."""
+    with time_machine.travel("2026-05-14T07:00:00+07:00", tick=False) as traveller:
+        yield traveller
+
+
 @pytest.fixture
 def ward() -> Ward:
     with time_machine.travel(JANUARY, tick=False):
@@ -77,6 +85,25 @@ def test_a_dry_run_says_and_stores_nothing(ward: Ward, mailoutbox: list) -> None
     assert "Trần Văn Thử" in out
     assert not Message.objects.exists() and not Notification.objects.exists()
     assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "refused"),
+    [("2026-05-13T23:59:59+07:00", True), ("2026-05-14T00:00:00+07:00", False), ("2026-05-15T09:00:00+07:00", False)],
+)
+def test_nothing_is_sent_for_a_day_to_come(
+    ward: Ward, morning: time_machine.Traveller, moment: str, refused: bool
+) -> None:
+    morning.move_to(moment)
+    if refused:
+        with pytest.raises(CommandError, match=r"14/05/2026.*--dry-run") as raised:
+            run("--on", "2026-05-14")
+        assert raised.value.returncode == 2
+        assert not Message.objects.exists() and not Notification.objects.exists()
+        assert "Trần Văn Thử" in run("--on", "2026-05-14", "--dry-run")[0]
+    else:
+        run("--on", "2026-05-14")
+        assert Notification.objects.exists()
 
 
 def test_one_ward_only(ward: Ward) -> None:

@@ -22,12 +22,21 @@ class Command(BaseCommand):
     help = "Records what is owed on a day in one message a person, and sends it. May be run any number of times."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="the day to send for; today when left out")
+        parser.add_argument(
+            "--on",
+            type=day,
+            metavar="YYYY-MM-DD",
+            help="the day to send for; today when left out, a day to come only with --dry-run",
+        )
         parser.add_argument("--ward", metavar="NAME", help="this ward only")
         parser.add_argument("--dry-run", action="store_true", help="say who would be told what; store nothing")
 
     def handle(self, *args: Any, on: date | None, ward: str | None, dry_run: bool, **options: Any) -> None:
         chosen, wanted = on or today(), _ward(ward)
+        if chosen > today() and not dry_run:
+            # It would tell people now, and on the day itself nobody: its milestones would be used up.
+            message = _("%(day)s is a day to come: nothing is sent ahead of time. Use --dry-run to see what will be.")
+            raise CommandError(message % {"day": f"{chosen:%d/%m/%Y}"}, returncode=2)
         swept = reminders.sweep(chosen, ward=wanted, dry_run=dry_run)
         self._print_told(chosen, swept)
         if not dry_run:
