@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tasks.inbox import unread_count
+from tasks.inbox import waiting
 from wards.access import posts, wards_seen
 from wards.models import Role, Ward
 
@@ -51,11 +51,14 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
     """The pages this person can open, in the order of the day's work."""
     match = request.resolver_match
     here = match.view_name if match else ""
+    held = posts(request.user)
+    decides = ward is not None and held.has(ward.pk, Role.LEADER)
+    counts = waiting(request.user, ward if decides else None)
     items = [
         Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine",)),
     ]
     if ward:
-        inside, held = {"ward_id": ward.public_id}, posts(request.user)
+        inside = {"ward_id": ward.public_id}
         if held.has(ward.pk, Role.ONE_DOOR) or held.units.get(ward.pk):
             address = reverse("tasks:check_ins", kwargs=inside)
             items.append(Item(_("Check-ins of a period"), "calendar-check", address, ("tasks:check_ins",)))
@@ -70,11 +73,16 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
         if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):
             names = ("tasks:watch", "tasks:watch_text")
             items.append(Item(_("Watch"), "eye", reverse("tasks:watch", kwargs=inside), names))
+        if decides:
+            address = reverse("tasks:extensions", kwargs=inside)
+            items.append(
+                Item(_("Extension requests"), "calendar-time", address, ("tasks:extensions",), counts.extensions)
+            )
         if held.has(ward.pk, Role.ADMIN):
             names = ("imports:upload", "imports:review")
             items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
-    unread = unread_count(request.user)
+    unread = counts.unread
     items.append(Item(_("Notifications"), "bell", reverse("tasks:inbox"), ("tasks:inbox", "tasks:message"), unread))
     return [Item(i.label, i.icon, i.address, i.names, i.badge, here in i.names) for i in items]

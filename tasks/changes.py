@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, Target
+from plans.models import Target
 from tasks import words
 from tasks.models import Task, TaskUnit, UnitRole
-from wards.models import Unit, User
 
 MAKING = timedelta(minutes=1)
 """Units added so soon after the row came with it: that is part of its making, not a change."""
@@ -34,58 +33,70 @@ class Change:
 
 @dataclass(frozen=True)
 class FieldEntry:
-    """One saving of the task's own fields."""
+    """One saving of a thing's own fields. `about` names the thing where several are told of, `address` leads to it."""
 
     at: Any
     who: str
     what: str
     changes: list[Change]
+    about: str = ""
+    address: str = ""
 
 
 def changes_of(task: Task) -> list[FieldEntry]:
-    """Who changed which field of the row, the latest first, its units among them. Two queries and one for names."""
-    versions = _versions(task)
-    officers = {version.officer_id for version in versions if version.officer_id}
-    names = dict(User.objects.filter(pk__in=officers).values_list("pk", "full_name")) if officers else {}
-    entries = _entries(versions, _task_fields(names))
-    units = TaskUnit.history.filter(task_id=task.pk).select_related("history_user")
-    first = versions[0].history_date if versions else None
+    """Who changed which field of the row, the latest first, its units among them. Two queries."""
+    versions = _versions(task, "officer")
+    entries = _entries(versions, task_fields())
+    units = list(TaskUnit.history.filter(task_id=task.pk).select_related("history_user", "unit").order_by("history_id"))
+    before: dict[int, Any] = {}
     for version in units:
-        if first is None or version.history_date - first < MAKING:
-            continue
-        gone = version.history_type == "-"
-        change = Change(str(UnitRole(version.role).label), version.text if gone else "", "" if gone else version.text)
-        entries.append(
-            FieldEntry(version.history_date, str(version.history_user or ""), _what(version.history_type), [change])
-        )
+        entry = unit_entry(before.get(version.id), version)
+        before[version.id] = version
+        if entry is not None and version.history_date - versions[0].history_date >= MAKING:
+            entries.append(entry)
     # Reversed after sorting: of two savings in one moment the later comes first.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
-def changes_of_plan(plan: Plan) -> list[FieldEntry]:
-    """Who changed which field of the plan itself, the latest first. One query."""
-    return _entries(_versions(plan), _plan_fields())[::-1]
-
-
 def changes_of_target(target: Target) -> list[FieldEntry]:
-    """Who changed which field of the target, the latest first. One query and three for names."""
-    versions = _versions(target)
-    return _entries(versions, _target_fields(versions))[::-1]
+    """Who changed which field of the target, the latest first. One query."""
+    return _entries(_versions(target, "lead", "part_of", "confirmed_by"), target_fields())[::-1]
 
 
-def _versions(thing: Task | Plan | Target) -> list[Any]:
-    history: QuerySet[Any] = thing.history.select_related("history_user")
+def _versions(thing: Task | Target, *related: str) -> list[Any]:
+    history: QuerySet[Any] = thing.history.select_related("history_user", *related)
     return list(history.order_by("history_date", "history_id"))
 
 
 def _entries(versions: Iterable[Any], fields: Fields) -> list[FieldEntry]:
     """The savings that changed something a reader follows, the oldest first, and the first one."""
     written = list(versions)
-    return [
-        FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), changes)
-        for old, new in zip([None, *written], written, strict=False)
-        if (changes := _changes(old, new, fields)) or old is None
-    ]
+    found = (field_entry(old, new, fields) for old, new in zip([None, *written], written, strict=False))
+    return [entry for entry in found if entry is not None]
+
+
+def field_entry(old: Any, new: Any, fields: Fields, about: str = "", address: str = "") -> FieldEntry | None:
+    """What the newer version changed; None where that is nothing a reader follows."""
+    changes = _changes(old, new, fields)
+    if not changes and new.history_type == "~":
+        return None
+    return FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), changes, about, address)
+
+
+def unit_entry(old: Any, new: Any, about: str = "", address: str = "") -> FieldEntry | None:
+    """A unit that came to a row, changed there or left it; both versions come with their `unit`."""
+    before = _named(new if new.history_type == "-" else old)
+    change = Change(str(UnitRole(new.role).label), before, "" if new.history_type == "-" else _named(new))
+    if change.old == change.new:
+        return None
+    return FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), [change], about, address)
+
+
+def _named(version: Any) -> str:
+    """As printed, and the unit that this was understood as where that is called otherwise."""
+    if version is None or version.unit is None or version.unit.name == version.text:
+        return version.text if version else ""
+    return f"{version.text} ({version.unit.name})"
 
 
 def _what(history_type: str) -> str:
@@ -93,28 +104,30 @@ def _what(history_type: str) -> str:
 
 
 def _changes(old: Any, new: Any, fields: Fields) -> list[Change]:
-    if old is None:
+    if old is None or new.history_type == "-":
         return []
     return [
         Change(label, before, after) for label, read in fields.items() if (before := read(old)) != (after := read(new))
     ]
 
 
-def _task_fields(names: Mapping[int, str]) -> Fields:
+def task_fields() -> Fields:
+    """Of a row's versions, which come with their `officer`."""
     return {
         _("Number in the table"): lambda row: row.stt,
         _("Content"): lambda row: row.content,
         _("Timing as printed"): lambda row: row.timing_text,
         _("Timing as understood"): lambda row: "; ".join(words.timing(record) for record in row.timings),
         _("Check-ins"): lambda row: words.every([row.cadence]) if row.cadence else "",
-        _("Responsible officer"): lambda row: names.get(row.officer_id, ""),
+        _("Responsible officer"): lambda row: str(row.officer or ""),
         _("Other columns"): lambda row: "; ".join(f"{name}: {text}" for name, text in row.notes.items()),
         _("Dropped on"): lambda row: words.day(row.dropped_on),
         _("By document"): lambda row: row.dropped_by_document,
     }
 
 
-def _plan_fields() -> Fields:
+def plan_fields() -> Fields:
+    """Of a plan's versions."""
     return {
         _("Title"): lambda plan: plan.title,
         _("Number"): lambda plan: plan.number,
@@ -125,21 +138,18 @@ def _plan_fields() -> Fields:
     }
 
 
-def _target_fields(versions: Iterable[Any]) -> Fields:
-    written = list(versions)
-    units = dict(Unit.objects.filter(pk__in={each.lead_id for each in written}).values_list("pk", "name"))
-    tied = dict(Target.objects.filter(pk__in={each.part_of_id for each in written}).values_list("pk", "measure"))
-    people = dict(User.objects.filter(pk__in={each.confirmed_by_id for each in written}).values_list("pk", "full_name"))
+def target_fields() -> Fields:
+    """Of a target's versions, which come with their `lead`, `part_of` and `confirmed_by`."""
     return {
         _("Measure"): lambda target: target.measure,
         _("Comparator"): lambda target: str(target.get_comparator_display()),
         _("Value"): lambda target: _number(target.value),
         _("Unit of measure"): lambda target: target.unit,
-        _("Tied to"): lambda target: tied.get(target.part_of_id, ""),
+        _("Tied to"): lambda target: target.part_of.measure if target.part_of else "",
         _("Baseline year"): lambda target: str(target.baseline_year or ""),
         _("Baseline value"): lambda target: _number(target.baseline_value),
-        _("Lead unit"): lambda target: units.get(target.lead_id, ""),
-        _("Confirmed by"): lambda target: people.get(target.confirmed_by_id, ""),
+        _("Lead unit"): lambda target: str(target.lead or ""),
+        _("Confirmed by"): lambda target: str(target.confirmed_by or ""),
     }
 
 

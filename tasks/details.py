@@ -50,6 +50,11 @@ class Entry:
     flagged: bool
     evidence: list[Evidence]
 
+    @property
+    def remark(self) -> bool:
+        """Whether it says something and leaves the status as it was."""
+        return self.update.kind in {UpdateKind.COMMENT, UpdateKind.EXPLAIN}
+
 
 @dataclass(frozen=True)
 class PartDetails:
@@ -69,6 +74,18 @@ class PartDetails:
     def note(self) -> str:
         """What the words add to the due day, which stands beside them."""
         return words.beyond_due(self.words, self.standing)
+
+    @property
+    def begun(self) -> str:
+        """How far the part is, where the words do not say it."""
+        return words.begun(PartStatus(self.part.status), self.part.progress, self.standing)
+
+    @property
+    def extension(self) -> Words | None:
+        """What the last request for a later day came to, while something is owed."""
+        if not self.extensions or self.part.status not in UNSETTLED:
+            return None
+        return words.of_extension(self.extensions[-1].agreed)
 
 
 def facts_of(task: Task) -> TaskFacts:

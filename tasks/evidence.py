@@ -35,7 +35,7 @@ _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
 )
 # Brands of the pictures that iPhones take; they stand after the size and "ftyp".
-_HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 # The folder inside an Office file that says which program it belongs to.
 _OFFICE_PARTS = (
     ("word/", f"{OFFICE}.wordprocessingml.document", ".docx"),
@@ -72,7 +72,10 @@ def check(file: File[bytes]) -> Checked:
     found = _sniff(file)
     file.seek(0)
     if found is None:
-        text = _("%(name)s is neither a PDF, a picture nor an Office file without macros.")
+        text = _(
+            "%(name)s cannot be kept as evidence. Send a photo (JPG, PNG, HEIC, WEBP), a PDF, or a Word, Excel or "
+            "PowerPoint file without macros; save other files as PDF first."
+        )
         raise Refused(text % {"name": name}, "proofs")
     content_type, ending = found
     stem = PurePosixPath(name).stem[:120].strip(" .") or "minh-chung"

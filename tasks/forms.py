@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan
 from tasks import evidence, work
-from tasks.models import Part, Status, StatusUpdate, Task
+from tasks.models import Part, Status, StatusUpdate, Task, UpdateKind
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
@@ -51,17 +51,24 @@ class TextField(forms.CharField):
 
 
 class FilesInput(forms.ClearableFileInput):
-    """Several files at once; a phone offers its camera for the pictures among them."""
+    """Several files at once. A phone offers its camera beside its files: `accept` names pictures and documents, and
+    there is no `capture`, which would offer the camera alone."""
 
     allow_multiple_selected = True
+
+
+FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint; up to 10 files of 20 MB each.")
+FILES_REFUSED = _("At most 10 files of 20 MB each. Choose again without:")
+CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files: choose them again.")
 
 
 class FilesField(forms.FileField):
     """Files of evidence, each checked by its content: cleaned to a list of `evidence.Checked`."""
 
     def __init__(self, **options: Any) -> None:
-        widget = FilesInput({"accept": evidence.ACCEPT})
-        super().__init__(widget=widget, required=False, **options)
+        # The script says what is too large before it is sent, in these words.
+        attrs = {"accept": evidence.ACCEPT, "data-max-bytes": evidence.MAX_BYTES, "data-max-files": evidence.MAX_FILES}
+        super().__init__(widget=FilesInput(attrs | {"data-refused": FILES_REFUSED}), required=False, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[evidence.Checked]:
         files = [each for each in (data if isinstance(data, list) else [data]) if each]
@@ -71,9 +78,6 @@ class FilesField(forms.FileField):
             return [evidence.check(each) for each in files]
         except work.Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
-
-
-FILES_HINT = _("PDF, pictures, Word, Excel, PowerPoint; up to 20 MB each.")
 
 
 class Versioned(forms.Form):
@@ -155,10 +159,11 @@ class CheckInForm(Versioned):
 
 
 class CorrectionForm(ReportForm):
-    """An entry as it should have been, filled with what it says. Evidence stays with the entry it came with."""
+    """An entry as it should have been, filled with what it says. Evidence stays with the entry it came with; more
+    comes with the correction."""
 
-    def __init__(self, update: StatusUpdate, part: Part, user: User, data: Any = None) -> None:
-        super().__init__(part, user, data)
+    def __init__(self, update: StatusUpdate, part: Part, user: User, data: Any = None, files: Any = None) -> None:
+        super().__init__(part, user, data, files)
         self.update = update
         for name in ("text", "document_number", "effective_on"):
             self.initial[name] = getattr(update, name)
@@ -167,8 +172,8 @@ class CorrectionForm(ReportForm):
         if update.status in [value for value, _label in choices]:
             self.initial["status"] = update.status
         self.fields["effective_on"].help_text = ""
-        for name in ("proofs", "link", *(["progress"] if part.occurrence.kind == SlotKind.CHECK_IN else [])):
-            del self.fields[name]
+        if part.occurrence.kind == SlotKind.CHECK_IN:
+            del self.fields["progress"]
 
 
 class CheckInsForm(forms.Form):
@@ -195,10 +200,15 @@ class DecisionForm(Versioned):
 
 
 class NoteForm(forms.Form):
-    """A remark or an explanation, with evidence."""
+    """A remark or an explanation, with evidence; ids of its own, since it stands beside the form that reports."""
 
-    text = TextField(label=_("Comment"), rows=2)
+    text = TextField(label=_("Add a comment"), rows=2)
     proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
+
+    def __init__(self, kind: UpdateKind, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id=f"{kind.value}_%s")
+        if kind is UpdateKind.EXPLAIN:
+            self.fields["text"].label = _("Why is it late?")
 
 
 def report_form(
@@ -297,7 +307,7 @@ class PreviewedForm(forms.Form):
 class CadenceForm(PreviewedForm):
     """How often a plan's ongoing rows check in, and for the administrator from when on."""
 
-    cadence = forms.ChoiceField(label=_("Check-ins of ongoing rows"), choices=Cadence.choices)
+    cadence = forms.ChoiceField(label=_("How often ongoing rows check in"), choices=Cadence.choices)
     check_ins_from = DayField(
         label=_("Check-ins from"), help_text=_("No check-in is asked for a period that closed before this day.")
     )

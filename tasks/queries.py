@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from tasks import words
 from tasks.lateness import DUE_SOON_DAYS, Standing, standing
-from tasks.models import Occurrence, OccurrenceKind, Part
+from tasks.models import Extension, Occurrence, OccurrenceKind, Part
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
 from wards import clock
@@ -167,7 +167,10 @@ _COLUMNS = {
 def lines_of(parts: QuerySet[Part], today: date) -> list[dict[str, Any]]:
     """Parts as the lines of a list: dicts, because templates read those fastest. One query."""
     own = ("public_id", "status", "progress", "done_on")
-    found = parts.values(*own, **{name: F(path) for name, path in _COLUMNS.items()})
+    asked = Extension.objects.filter(occurrence=OuterRef("occurrence")).order_by("-pk")
+    # The last request for a later day: one not decided has no answer yet, but a day.
+    extension = {"asked_to": Subquery(asked.values("to_due")[:1]), "agreed": Subquery(asked.values("agreed")[:1])}
+    found = parts.values(*own, **{name: F(path) for name, path in _COLUMNS.items()}, **extension)
     return [_line(dict(row), today) for row in found]
 
 
@@ -195,6 +198,8 @@ def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
         "plan": row["plan_number"] or row["plan_title"],
         "check_in": kind is SlotKind.CHECK_IN,
         "period_name": words.period(row["period"]),
+        "extension": words.of_extension(row["agreed"]) if row["asked_to"] and status in UNSETTLED else None,
+        "begun": words.begun(status, row["progress"], now),
     }
 
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
 
 from tasks import words
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
@@ -117,7 +119,7 @@ def watch(ward: Ward, filters: WatchFilters) -> Watch:
     page = min(filters.page, pages)
     chosen = _in_order(parts.filter(wanted[filters.view]))
     lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
-    return Watch(units, counts, lines, page, pages, open_extensions(ward).count())
+    return Watch(units, counts, lines, page, pages, undecided(ward).count())
 
 
 def listed(ward: Ward, filters: WatchFilters) -> QuerySet[Part]:
@@ -134,11 +136,15 @@ def open_extensions(ward: Ward) -> QuerySet[Extension]:
     Each with the `part` that its address leads to. One query.
     """
     part = Part.objects.filter(occurrence=OuterRef("occurrence")).order_by("pk").values("public_id")[:1]
-    asked = Extension.objects.filter(
+    related = ("occurrence__task__plan", "requested_by")
+    return undecided(ward).select_related(*related).annotate(part=Subquery(part)).order_by("requested_on", "pk")
+
+
+def undecided(ward: Ward) -> QuerySet[Extension]:
+    """The requests themselves."""
+    return Extension.objects.filter(
         ward=ward, agreed=None, occurrence__retired=False, occurrence__task__dropped_on=None
     )
-    related = ("occurrence__task__plan", "requested_by")
-    return asked.select_related(*related).annotate(part=Subquery(part)).order_by("requested_on", "pk")
 
 
 def _units(parts: QuerySet[Part], today: date, ward: Ward) -> list[UnitCount]:
@@ -178,7 +184,8 @@ def _text(ward: Ward, lines: Iterable[dict[str, Any]], today: date) -> Iterator[
             yield ""
             yield (line["unit_name"] or gettext("Unit not known yet")).upper()
         number += 1
-        about = [gettext("due %(day)s") % {"day": words.day(line["due_now"])}]
+        about = [_period(line)] if _period(line) else []
+        about += [gettext("due %(day)s") % {"day": words.day(line["due_now"])}]
         about.append(line["note"] or line["label"])
         yield f"{number}. {' '.join(line['content'].split())} ({', '.join(about).lower()})"
     if number == 0:
@@ -191,18 +198,55 @@ def workbook(ward: Ward, filters: WatchFilters) -> bytes:
     lines = lines_of(_in_order(listed(ward, filters)), today)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(VIEWS[filters.view])[:31])
-    heads = [_("No."), _("Unit"), _("Content"), _("Section"), _("Plan"), _("Due date"), _("Status"), _("Note")]
-    sheet.append([_text_cell(sheet, str(head)) for head in heads])
+    for column, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    heads = (
+        _("No."),
+        _("Unit"),
+        _("Content"),
+        _("Section"),
+        _("Plan"),
+        _("Responsible officer"),
+        _("Period"),
+        _("Due date"),
+        _("Status"),
+        _("Note"),
+    )
+    sheet.append([_text_cell(sheet, str(head), bold=True) for head in heads])
     for number, line in enumerate(lines, start=1):
-        cells = (line["unit_name"], line["content"], line["section"], line["plan"], words.day(line["due_now"]))
-        sheet.append([number, *(_text_cell(sheet, text or "") for text in (*cells, line["label"], line["note"]))])
+        before = (line["unit_name"], line["content"], line["section"], line["plan"], line["officer"], _period(line))
+        cells = [_text_cell(sheet, text or "") for text in before]
+        after = [_text_cell(sheet, line["label"]), _text_cell(sheet, line["note"])]
+        sheet.append([number, *cells, _day_cell(sheet, line["due_now"]), *after])
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    """Always text: content that begins with "=" must not become a formula in somebody's Excel."""
-    cell = WriteOnlyCell(sheet, value=text)
+_WIDTHS = (6, 28, 60, 30, 18, 22, 18, 12, 22, 26)
+
+
+def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    """Always text: content that begins with "=" must not become a formula in somebody's Excel, nor once edited."""
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub(" ", text))
     cell.data_type = "s"
+    cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@"))
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
     return cell
+
+
+def _day_cell(sheet: Any, day: date | None) -> Any:
+    """A real date, so that the list can be sorted by it."""
+    cell = WriteOnlyCell(sheet, value=day)
+    cell.number_format = "dd/mm/yyyy"
+    cell.alignment = Alignment(vertical="top")
+    return cell
+
+
+def _period(line: dict[str, Any]) -> str:
+    """Which period a check-in or recurring row is owed for: several may stand on one list."""
+    kinds = {OccurrenceKind.CHECK_IN, OccurrenceKind.RECURRING}
+    return str(line["period_name"]) if line["kind"] in kinds else ""

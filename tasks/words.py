@@ -101,6 +101,21 @@ def beyond_due(said: Words, standing: Standing) -> str:
     return "" if said.note == _due(day(standing.due)) else said.note
 
 
+def begun(status: PartStatus, progress: int, standing: Standing) -> str:
+    """What the badge leaves unsaid of how far a part is: the percent, and the status beside the days it is late."""
+    percent = f"{progress} %" if status is PartStatus.IN_PROGRESS and progress else ""
+    if standing.state is not Timeliness.OVERDUE:
+        return percent
+    return ", ".join(filter(None, (str(Status(status).label), percent)))
+
+
+def of_extension(agreed: bool | None) -> Words:
+    """The last request for a later day: None is not decided yet."""
+    if agreed is None:
+        return Words(_("extension asked for"), Tone.SOON)
+    return Words(_("extension agreed"), Tone.DONE) if agreed else Words(_("extension declined"), Tone.OFF)
+
+
 ROW_TONES = {
     RowState.OVERDUE: Tone.LATE,
     RowState.DONE: Tone.DONE,

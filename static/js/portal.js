@@ -28,6 +28,25 @@ const notSaved = () => {
 document.addEventListener("htmx:responseError", notSaved);
 document.addEventListener("htmx:sendError", notSaved);
 
+// Files that would be refused are named before anybody waits for them to be sent.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches("input[type=file][data-max-bytes]")) return;
+  const files = [...input.files];
+  const refused = files.filter((file, at) => file.size > input.dataset.maxBytes || at >= input.dataset.maxFiles);
+  let said = input.parentElement.querySelector("[data-files-refused]");
+  if (!said) {
+    said = document.createElement("div");
+    said.className = "invalid-feedback d-block";
+    said.dataset.filesRefused = "";
+    said.setAttribute("role", "alert");
+    input.after(said);
+  }
+  said.textContent = refused.length ? `${input.dataset.refused} ${refused.map((file) => file.name).join(", ")}` : "";
+  input.classList.toggle("is-invalid", refused.length > 0);
+  if (refused.length) input.value = "";
+});
+
 // A filter that is chosen is applied; without this script its form has a button.
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();

@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 
 from plans.models import Target
 from tasks.access import plan_or_404
-from tasks.changes import changes_of_plan, changes_of_target
+from tasks.changes import changes_of_target
+from tasks.plan_history import plan_history
 from wards.access import wards_seen
 
 
 @require_safe
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The plan's changes, and its targets with the way to theirs."""
+    """The changes of the plan, its rows and its targets, page by page."""
     found = plan_or_404(request, public_id)
     request.ward = found.ward  # type: ignore[attr-defined]
-    context = {"plan": found, "changes": changes_of_plan(found), "targets": found.targets.all()}
-    return render(request, "tasks/changes.html", context)
+    page = request.GET.get("page", "")
+    history = plan_history(found, int(page) if page.isdecimal() and len(page) < 6 else 1)
+    return render(request, "tasks/changes.html", {"plan": found, "changes": history.entries, "history": history})
 
 
 @require_safe

@@ -19,7 +19,7 @@ from tasks import evidence, work
 from tasks.access import part_or_404, parts_seen
 from tasks.dates import may_extend
 from tasks.details import LATE, part_details
-from tasks.forms import AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
+from tasks.forms import CHOOSE_AGAIN, AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
 from tasks.status import SET_ASIDE, PartStatus
@@ -70,23 +70,27 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = part_or_404(request, update.part.public_id)
     if update.kind != UpdateKind.REPORT or not work.statuses(found, person(request)):
         raise PermissionDenied
-    form = CorrectionForm(update, found, person(request), request.POST if request.method == "POST" else None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectionForm(update, found, person(request), *posted)
     if not form.is_valid():
         return _panel(request, found, status=INVALID if form.is_bound else 200, correction=form)
     given = form.cleaned_data
 
     def write() -> StatusUpdate:
-        return work.report(
-            found,
-            person(request),
-            status=PartStatus(given["status"]),
-            progress=given.get("progress"),
-            text=given["text"],
-            effective_on=given["effective_on"],
-            version=given["version"],
-            document_number=given["document_number"],
-            corrects=update,
-        )
+        with transaction.atomic():
+            correction = work.report(
+                found,
+                person(request),
+                status=PartStatus(given["status"]),
+                progress=given.get("progress"),
+                text=given["text"],
+                effective_on=given["effective_on"],
+                version=given["version"],
+                document_number=given["document_number"],
+                corrects=update,
+            )
+            evidence.add(found, person(request), files=given["proofs"], link=given["link"], update=correction)
+        return correction
 
     return _write(request, found, form, "correction", write)
 
@@ -139,7 +143,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def note(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """A remark, or the explanation of a delay."""
     found = part_or_404(request, public_id)
-    form = NoteForm(request.POST, request.FILES)
+    form = NoteForm(UpdateKind(kind), request.POST, request.FILES)
     # A delay is explained by those who report, a remark made by whoever may say something.
     if not person(request).has_perm("tasks.report" if kind == UpdateKind.EXPLAIN else "tasks.comment", found):
         raise PermissionDenied
@@ -209,12 +213,17 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         context["awaits_date"] = part.occurrence.kind == OccurrenceKind.AWAITING
         context["extends"] = may_extend(part) and not pending
     context["decides"] = user.has_perm("tasks.decide", part)
+    context["names_officer"] = user.has_perm("tasks.name_officer", details.task)
     if comments:
-        context |= {"comment": NoteForm(), "explain": NoteForm(), "accept": evidence.ACCEPT}
+        context |= {"comment": NoteForm(UpdateKind.COMMENT), "explain": NoteForm(UpdateKind.EXPLAIN)}
         context["may_explain"] = user.has_perm("tasks.report", part)
     context["may_correct"] = "report" in context
     if "correction" in forms_:
         # One thing at a time: the entry that is being corrected takes the place of a new one.
         for other in ("report", "answer", "decision"):
             context.pop(other, None)
+    if request.FILES:
+        for form in forms_.values():
+            if isinstance(form, forms.Form) and "proofs" in form.fields:
+                form.add_error("proofs", CHOOSE_AGAIN)
     return in_frame(request, "tasks/part.html", context | forms_, status=status)

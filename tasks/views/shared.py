@@ -60,6 +60,8 @@ def saved(request: HttpRequest, part: Part, message: str, level: int = messages.
         beside = ""
     if beside in {"tasks:mine", "tasks:watch"}:
         context = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today()), "swapped": True}
+        # The line keeps the box by which it is ticked for a reminder.
+        context["reminds"] = beside == "tasks:watch" and person(request).has_perm("tasks.remind", part)
         response = render(request, "tasks/saved_line.html", context)
     elif beside == "tasks:plan":
         context = {"blocks": [one_row(part.occurrence.task)], "swapped": True}

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from plans.models import Plan, Target
-from tasks.changes import changes_of_plan, changes_of_target
+from tasks.changes import changes_of_target
+from tasks.models import TaskUnit, UnitRole
+from tasks.plan_history import PER_PAGE, PLAN_MAKING, plan_history
 from tasks.rescheduling import set_cadence
 from tests import factory
-from tests.factory import ECONOMY
+from tests.factory import ECONOMY, ONGOING
 from wards.models import Cadence, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_a_plans_change_has_its_author_and_both_values(plan: Plan) -> None:
     seen = client(admin).post(to, data).context["form"]["seen"].value()
     client(admin).post(to, data | {"seen": seen, "save": "1"})
     with translation.override("en"):
-        latest, first = changes_of_plan(plan)
+        latest, first = plan_history(plan, 1).entries
     assert (latest.who, [(change.old, change.new) for change in latest.changes]) == (
         str(admin),
         [("every quarter", "every month")],
@@ -69,7 +71,58 @@ def test_a_plans_change_has_its_author_and_both_values(plan: Plan) -> None:
 def test_what_a_reader_does_not_follow_is_no_entry(plan: Plan) -> None:
     admin = factory.make_user(plan.ward, Role.ADMIN)
     set_cadence(plan, admin, cadence=Cadence.QUARTERLY, version=1)
-    assert len(changes_of_plan(plan)) == 1
+    assert len(plan_history(plan, 1).entries) == 1
+
+
+def test_a_plans_history_tells_of_its_rows_units_and_targets(
+    plan: Plan, target: Target, viewer: User, day: Any
+) -> None:
+    task = factory.make_task(plan, None, ONGOING, stt="7", content="Niêm yết thủ tục")
+    gone = factory.make_task(plan, None, ONGOING, content="Việc bỏ đi", lead=[])
+    day.shift(PLAN_MAKING)
+    task._history_user = viewer
+    task.content = "Niêm yết đủ thủ tục"
+    task.save()
+    TaskUnit.objects.create(ward=plan.ward, task=task, role=UnitRole.PARTNER, position=0, text="VP", unit=None)
+    target.value = Decimal(85)
+    target.save()
+    gone.occurrences.all().delete()
+    gone.delete()
+    later = factory.make_task(plan, None, ONGOING, content="Thêm sau")
+    entries = plan_history(plan, 1).entries
+    told = [(entry.about, [(change.old, change.new) for change in entry.changes]) for entry in entries]
+    address = reverse("tasks:task", kwargs={"public_id": task.public_id})
+    # What came with the plan, and the units that came with a later row, are no changes.
+    assert sorted(told, key=str) == sorted(
+        [
+            ("", []),
+            ("7 Niêm yết đủ thủ tục", [("Niêm yết thủ tục", "Niêm yết đủ thủ tục")]),
+            ("7 Niêm yết đủ thủ tục", [("", "VP")]),
+            ("Chỉ tiêu: Tỷ lệ hồ sơ trực tuyến", [("80", "85")]),
+            ("Việc bỏ đi", []),
+            (later.content, []),
+        ],
+        key=str,
+    )
+    by_about = {entry.about: entry for entry in entries}
+    assert (by_about["7 Niêm yết đủ thủ tục"].address, by_about["Việc bỏ đi"].address) == (address, "")
+    assert next(entry for entry in entries if entry.changes and entry.changes[0].old == "Niêm yết thủ tục").who == str(
+        viewer
+    )
+
+
+def test_a_long_history_is_read_page_by_page(plan: Plan, viewer: User) -> None:
+    for number in range(PER_PAGE):
+        plan.title = f"Kế hoạch {number}"
+        plan.save()
+    first, second = plan_history(plan, 1), plan_history(plan, 2)
+    assert (len(first.entries), first.older) == (PER_PAGE, True)
+    assert (len(second.entries), second.older) == (1, False)
+    assert first.entries[0].changes[0].new == f"Kế hoạch {PER_PAGE - 1}"
+    address = reverse("tasks:plan_history", kwargs={"public_id": plan.public_id})
+    assert "?page=2" in client(viewer).get(address).content.decode()
+    assert client(viewer).get(address + "?page=9").status_code == 200
+    assert client(viewer).get(address + "?page=x").status_code == 200
 
 
 def test_a_targets_change_names_people_and_units(target: Target, viewer: User) -> None:
@@ -95,9 +148,9 @@ def test_everybody_of_the_ward_reads_them_and_nobody_else(plan: Plan, target: Ta
     assert of_plan in client(viewer).get(page).content.decode()
 
 
-@pytest.mark.parametrize("name", ["plan_history", "target_history"])
+@pytest.mark.parametrize(("name", "shown"), [("plan_history", PER_PAGE), ("target_history", 31)])
 def test_a_longer_history_takes_no_more_queries(
-    plan: Plan, target: Target, viewer: User, name: str, django_assert_max_num_queries: Any
+    plan: Plan, target: Target, viewer: User, name: str, shown: int, django_assert_max_num_queries: Any
 ) -> None:
     for value in range(30):
         target.value, plan.title = Decimal(value), f"Kế hoạch {value}"
@@ -105,6 +158,6 @@ def test_a_longer_history_takes_no_more_queries(
         plan.save()
     thing = plan if name == "plan_history" else target
     browser = client(viewer)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         body = browser.get(reverse(f"tasks:{name}", kwargs={"public_id": thing.public_id})).content.decode()
-    assert body.count('class="entry"') == 31
+    assert body.count('class="entry"') == shown

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -125,6 +126,35 @@ def test_the_correction_counts_and_both_are_tied_together(
     assert f'href="#entry-{entry.public_id}"' in body
     assert address(entry) not in body
     assert address(later) in body
+
+
+def test_evidence_comes_with_the_correction(
+    entry: StatusUpdate, part: Part, people: dict[str, User], settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    browser = client(people["officer"])
+    scan = SimpleUploadedFile("Dự thảo.pdf", b"%PDF-1.7")
+    data = filled(part, link="https://example.com/van-ban", document_number="12/BC-UBND")
+    assert browser.post(address(entry), data | {"proofs": [scan]}).status_code == 302
+    later = StatusUpdate.objects.get(corrects=entry)
+    assert [each.link or each.attachment.name for each in later.evidence.all()] == [
+        "Dự thảo.pdf",
+        "https://example.com/van-ban",
+    ]
+    assert (later.document_number, entry.evidence.count()) == ("12/BC-UBND", 0)
+
+
+def test_files_are_asked_for_again_where_nothing_was_saved(
+    entry: StatusUpdate, part: Part, people: dict[str, User]
+) -> None:
+    scan = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    stale = filled(part)
+    work.report(part, people["one_door"], status=P.IN_PROGRESS, text="Trung tâm ghi thêm")
+    for data, status in ((stale, 409), (filled(part, text="", status="awaiting_confirmation"), 422)):
+        response = client(people["officer"]).post(address(entry), data | {"proofs": [scan]})
+        assert response.status_code == status
+        assert "chọn lại" in response.context["correction"].errors["proofs"][0]
+        scan.seek(0)
 
 
 def test_an_entry_is_corrected_once(entry: StatusUpdate, part: Part, people: dict[str, User]) -> None:

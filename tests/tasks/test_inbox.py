@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks import delivery
-from tasks.inbox import unread_count
+from tasks.inbox import waiting
 from tasks.models import Channel, Message, MessageState, Part, Purpose
 from tasks.reminders import sweep
 from tests.factory import CENTRE, CULTURE, ECONOMY, ONGOING, deadline, make_plan, make_task, make_user, make_ward
@@ -74,7 +74,7 @@ def test_an_empty_list_says_where_to_go(client: Client, officer: User) -> None:
 
 def test_what_was_received_is_listed_and_opening_it_reads_it(client: Client, officer: User) -> None:
     send()
-    assert unread_count(officer) == 1
+    assert waiting(officer).unread == 1
     message = of(officer)
     _status, text = page(client, officer, "inbox")
     assert reverse("tasks:message", args=[message.public_id]) in text
@@ -86,7 +86,7 @@ def test_what_was_received_is_listed_and_opening_it_reads_it(client: Client, off
     )
     for part in Part.objects.filter(notifications__message=message):
         assert reverse("tasks:part", args=[part.public_id]) in text
-    assert unread_count(officer) == 0
+    assert waiting(officer).unread == 0
 
 
 def test_the_page_of_a_message_shows_how_things_stand_now(client: Client, officer: User) -> None:
@@ -100,7 +100,7 @@ def test_all_are_read_at_one_press(client: Client, officer: User) -> None:
     send()
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(reverse("tasks:inbox_read")).url == reverse("tasks:inbox")
-    assert unread_count(officer) == 0
+    assert waiting(officer).unread == 0
     assert client.get(reverse("tasks:inbox_read")).status_code == 405
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.models import Plan
-from tasks import work
+from tasks import dates, work
 from tasks.models import Part, UpdateKind
 from tasks.status import PartStatus
 from tests import factory
@@ -161,6 +161,53 @@ def test_saving_beside_the_plan_swaps_the_plans_row(sign_in: Sign, part: Part, p
     headers = {"HX-Request": "true", "HX-Current-URL": beside}
     body = sign_in("officer").post(at("part", part), filled(part), headers=headers).content.decode()
     assert f'<tr class="task tone-wait" id="task-{part.occurrence.task.public_id}" hx-swap-oob="true">' in body
+
+
+@pytest.mark.parametrize(("beside", "ticked"), [("watch", True), ("mine", False)])
+def test_a_swapped_line_keeps_the_box_it_is_ticked_by(sign_in: Sign, part: Part, beside: str, ticked: bool) -> None:
+    list_ = reverse(f"tasks:{beside}", kwargs={"ward_id": part.ward.public_id} if beside == "watch" else {})
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver" + list_}
+    body = sign_in("one_door").post(at("part", part), filled(part), headers=headers).content.decode()
+    assert (f'id="tick-{part.public_id}" hx-preserve' in body) == ticked
+
+
+@pytest.mark.parametrize(
+    ("agreed", "label"), [(None, "gia hạn: chờ quyết định"), (True, "đã gia hạn"), (False, "không đồng ý gia hạn")]
+)
+def test_an_extension_shows_in_the_list_and_in_the_panel(
+    sign_in: Sign, part: Part, people: dict[str, User], agreed: bool | None, label: str
+) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=date(2026, 4, 30), reason="Chờ ý kiến")
+    if agreed is not None:
+        dates.decide_extension(asked, people["leader"], agreed=agreed, document_number="5/TB-UBND")
+    client = sign_in("officer")
+    for address in (reverse("tasks:mine") + "?state=all", at("part", part)):
+        assert f">{label}</span>" in client.get(address).content.decode()
+    part.refresh_from_db()
+    work.report(part, people["officer"], status=P.AWAITING_CONFIRMATION, text="Xong")
+    assert f">{label}</span>" not in client.get(reverse("tasks:mine") + "?state=confirm").content.decode()
+
+
+def test_leaders_see_in_the_menu_how_many_extensions_wait(sign_in: Sign, part: Part, people: dict[str, User]) -> None:
+    dates.ask_extension(part, people["officer"], to_due=date(2026, 4, 30), reason="Chờ ý kiến")
+    to = reverse("tasks:extensions", kwargs={"ward_id": part.ward.public_id})
+
+    def badge(who: str) -> int | None:
+        items = sign_in(who).get(reverse("tasks:mine")).context["shell_menu"]()
+        return next((item.badge for item in items if item.address == to), None)
+
+    assert [badge(who) for who in ("leader", "one_door", "officer")] == [1, None, None]
+
+
+def test_how_far_late_work_is_stands_beside_the_days_it_is_late(
+    sign_in: Sign, part: Part, people: dict[str, User], day: Any
+) -> None:
+    work.report(part, people["officer"], status=P.IN_PROGRESS, progress=40)
+    client = sign_in("viewer")
+    assert ">40 %<" in client.get(at("part", part)).content.decode()
+    day.move_to("2026-04-02 02:00:00+00:00")
+    client = sign_in("viewer")
+    assert ">Đang thực hiện, 40 %<" in client.get(at("part", part)).content.decode()
 
 
 def test_without_javascript_the_person_returns_to_the_list_with_its_filters(sign_in: Sign, part: Part) -> None:
