@@ -18,6 +18,7 @@ from portal.demo_clock import at
 from tasks import work
 from tasks.access import needs_confirmation
 from tasks.models import OccurrenceKind, Part
+from tasks.officers import name_officer, officers_for
 from tasks.status import PartStatus
 from wards import clock
 from wards.calendar import WorkingCalendar
@@ -54,12 +55,23 @@ def live(plan: Plan) -> None:
     parts = Part.objects.filter(occurrence__task__plan=plan).select_related(
         "unit", "ward", "occurrence__task__plan", "occurrence__task__ward"
     )
+    _name_officers(plan, staff, calendar)
     deeds = [deed for part in parts for deed in _deeds(part, calendar) if deed.day <= yesterday]
     for deed in sorted(deeds, key=lambda deed: (deed.day, deed.part.pk)):
         author = officers.get(deed.part.unit_id or 0, staff)
         with at(datetime.combine(deed.day, time(10, 30), clock.ZONE)):
             _write(deed, author, staff)
     _measure(plan, staff, yesterday)
+
+
+def _name_officers(plan: Plan, staff: User, calendar: WorkingCalendar) -> None:
+    """Two rows in five get a responsible officer; who else is missing, the page "Theo dõi" lists."""
+    with at(datetime.combine(calendar.on_or_after(plan.imported_on), time(10), clock.ZONE)):
+        for task in plan.tasks.select_related("ward"):
+            if _draw(task.row_key, "officer") < 40:
+                officers = officers_for(task).exclude(memberships__role=Role.HEAD)
+                if officer := officers.order_by("username").first():
+                    name_officer(task, staff, officer, version=task.version)
 
 
 def _officers(ward: Ward) -> dict[int, User]:

@@ -17,14 +17,14 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from plans.models import Plan
-from tasks import watching, work
+from tasks import watching, words, work
 from tasks.lateness import Timeliness
 from tasks.models import UpdateKind
 from tasks.queries import standing_of
 from tasks.rows import one_row
 from tasks.status import PartStatus
 from tests import factory
-from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL
+from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, ONGOING
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -96,13 +96,40 @@ def test_the_text_is_vietnamese_grouped_by_unit_whatever_the_reader_speaks(ward:
     assert "Ban hành" not in only
 
 
-def test_the_workbook_holds_text_never_formulas(ward: Ward, plan: Plan) -> None:
-    factory.make_task(plan, None, LATE, content='=HYPERLINK("http://example.com")')
+@pytest.mark.parametrize("content", ['=HYPERLINK("http://example.com")', "+1+1", "@SUM(A1)", "-2", " =1", "a\x0bb"])
+def test_the_workbook_holds_text_never_formulas(ward: Ward, plan: Plan, content: str) -> None:
+    factory.make_task(plan, None, LATE, content=content)
     sheet = load_workbook(BytesIO(watching.workbook(ward, watching.WatchFilters()))).active
     assert sheet is not None
     assert sheet.max_row == 2
     cell = sheet.cell(row=2, column=3)
-    assert (cell.value, cell.data_type) == ('=HYPERLINK("http://example.com")', "s")
+    assert (cell.value, cell.data_type) == (content.replace("\x0b", " "), "s")
+    # Also when somebody edits the cell.
+    assert cell.quotePrefix is (content != "a\x0bb")
+
+
+def test_the_workbook_holds_the_whole_list_as_the_page_does(client: Client, ward: Ward, plan: Plan) -> None:
+    officer = factory.make_user(ward, Role.OFFICER, ECONOMY, full_name="Trần Văn Thử")
+    for number in range(60):
+        factory.make_task(plan, None, LATE, content=f"Việc {number}", officer=officer)
+    factory.make_task(plan, None, ONGOING, lead=CULTURE, content="Cập nhật")
+    factory.make_task(plan, None, SOON, content="Chưa trễ")
+    client.force_login(factory.make_user(ward, Role.LEADER))
+    address = reverse("tasks:watch_workbook", kwargs={"ward_id": ward.public_id})
+    answer = client.get(address, {"view": "late"})
+    assert 'filename="theo-doi-late-2026-03-10.xlsx"' in answer.headers["Content-Disposition"]
+    book = load_workbook(BytesIO(answer.content))
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    assert head[1:3] == ("Đơn vị", "Nội dung")
+    assert [row[0] for row in rows] == list(range(1, 61))
+    assert {row[2] for row in rows} == {f"Việc {number}" for number in range(60)}
+    assert {(row[1], row[5], row[7].date()) for row in rows} == {(ECONOMY, "Trần Văn Thử", date(2026, 3, 9))}
+    # Narrowed to a unit, and to another list.
+    soon = client.get(address, {"view": "soon", "unit": str(factory.unit(ward, CULTURE).public_id)})
+    _head, *rows = load_workbook(BytesIO(soon.content)).worksheets[0].iter_rows(values_only=True)
+    assert [(row[2], row[6], row[7].date()) for row in rows] == [
+        ("Cập nhật", words.period("2026-Q1"), date(2026, 3, 16))
+    ]
 
 
 @pytest.mark.parametrize("name", ["watch", "watch_text", "watch_workbook"])
