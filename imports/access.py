@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from imports.jobs import KINDS
 from imports.models import PlanImport
-from wards.access import may, ward_or_404, wards_seen
+from wards.access import may, posts, ward_or_404, wards_seen
 from wards.models import Job, Role, User, Ward
 
 
@@ -25,6 +25,19 @@ def ward_to_import_into(request: HttpRequest, public_id: UUID) -> Ward:
     """The ward of an address; 404 for a stranger to it, 403 for who does not import there."""
     ward = ward_or_404(request, public_id)
     _admin_or_403(request, ward)
+    return ward
+
+
+def may_tell_every_ward(request: HttpRequest) -> bool:
+    """Whether the person keeps headings for every ward: province administrators."""
+    return posts(request.user).of_province
+
+
+def ward_with_headings(request: HttpRequest, public_id: UUID) -> Ward:
+    """The ward of an address, for who keeps its table of headings: its administrators and the province's."""
+    ward = ward_or_404(request, public_id)
+    if not may_tell_every_ward(request):
+        _admin_or_403(request, ward)
     return ward
 
 

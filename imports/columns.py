@@ -144,7 +144,9 @@ def describe(
     if not 1 <= row <= len(rows) or not 0 <= height <= MOST_HEADING_ROWS:
         return None
     printed = titles(rows, row - 1, height)
-    columns = tuple(Column(index, role, printed.get(index, "")) for index, role in sorted(roles.items()))
+    # What nobody says anything of is kept as a note, under its heading.
+    told = dict.fromkeys(printed, Role.NOTE) | roles if roles else {}
+    columns = tuple(Column(index, role, printed.get(index, "")) for index, role in sorted(told.items()))
     return Given(sheet, row, height, columns, heading_texts(rows, row - 1, height), instead)
 
 
@@ -152,6 +154,8 @@ def titles(rows: Sequence[Sequence[str]], index: int, height: int) -> dict[int, 
     """The heading of each column, by its place from 0: a title merged over several is printed above each of them."""
     printed: dict[int, list[str]] = {}
     for at in range(index, min(index + height, len(rows))):
+        if is_numbering(rows[at]):
+            continue
         over = ""
         below = at + 1 < index + height and at + 1 < len(rows)
         for place in range(max((len(row) for row in rows[index : index + height]), default=0)):

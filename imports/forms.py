@@ -9,6 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from imports.corrections import Correction, wrong_timing
+from imports.synonyms import MEANINGS, MOST_LETTERS
+from imports.wording import role_choices
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -17,8 +19,8 @@ class UploadForm(forms.Form):
     """A plan's file, and its year where the file does not say it."""
 
     file = forms.FileField(
-        label=_("The plan's workbook"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods"}),
+        label=_("The plan's file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods,.docx,.docm"}),
     )
     year = forms.IntegerField(
         label=_("Year of the plan"),
@@ -41,6 +43,20 @@ class UploadForm(forms.Form):
                 _("The file has %(size)s; at most %(most)s can be imported. Remove pictures and other sheets.") % sizes
             )
         return file
+
+
+class SynonymForm(forms.Form):
+    """A heading as offices print it, and what its column holds."""
+
+    text = forms.CharField(label=_("The heading as it is printed"), max_length=MOST_LETTERS)
+    role = forms.ChoiceField(label=_("What the column holds"), choices=lambda: role_choices(MEANINGS))
+
+    def clean_text(self) -> str:
+        """Refuses what has no letter or digit."""
+        text: str = self.cleaned_data["text"]
+        if not any(char.isalnum() for char in text):
+            raise forms.ValidationError(_("Give the words of the heading."))
+        return text
 
 
 class CorrectionForm(forms.Form):

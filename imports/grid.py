@@ -78,6 +78,7 @@ class Role(StrEnum):
     PRODUCT = "product"
     TARGET = "target"
     NOTE = "note"
+    IGNORE = "ignore"  # only where a person says so
 
 
 class Cell(NamedTuple):
@@ -198,7 +199,8 @@ class Proposal:
 class PlanReading:
     """Everything read from one file. Nothing may be stored while `errors` is not empty.
 
-    `year` is 0 where the file does not say it (then `errors` does). `ward` reads "Phường Mỹ Hào".
+    `year` is 0 where the file does not say it (then `errors` does). `ward` reads "Phường Mỹ Hào". `columns_open`: what
+    the columns of a table hold could not be told, so a person is to say it.
     """
 
     number: str | None
@@ -212,3 +214,4 @@ class PlanReading:
     proposals: tuple[Proposal, ...]
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    columns_open: bool = False

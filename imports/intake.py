@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import PurePath
 
@@ -16,14 +17,17 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from imports import columns
+from imports.columns import Given
 from imports.corrections import Correction, corrected
 from imports.fit import too_long
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
 from imports.readers import Limits, UnreadableFile, read_file
-from imports.records import from_record, to_record
+from imports.records import from_record, to_record, value_of
 from imports.rows import read_plan
 from imports.steps import Said, Step, nobody
+from imports.synonyms import synonyms_of
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Attachment, User, Ward
@@ -49,7 +53,13 @@ class TooLongError(Exception):
 
 
 def read(
-    data: bytes, *, ward: Ward | None, year: int | None = None, said: Said = nobody, most_rows: int | None = None
+    data: bytes,
+    *,
+    ward: Ward | None,
+    year: int | None = None,
+    given: Sequence[Given] = (),
+    said: Said = nobody,
+    most_rows: int | None = None,
 ) -> PlanReading:
     """What the file says, with every problem of it; nothing is stored.
 
@@ -63,7 +73,7 @@ def read(
         return nothing_read(unreadable, year)
     if most_rows is not None and sum(len(sheet.rows) for sheet in grid.sheets) > most_rows:
         raise TooLongError
-    return understand(grid, ward=ward, year=year, said=said)
+    return understand(grid, ward=ward, year=year, given=given, said=said)
 
 
 def open_workbook(data: bytes) -> Grid:
@@ -76,22 +86,30 @@ def nothing_read(unreadable: UnreadableFile, year: int | None = None) -> PlanRea
     return PlanReading(None, None, year or 0, None, "", (), (), (), (), tuple(unreadable.problems), ())
 
 
-def understand(grid: Grid, *, ward: Ward | None, year: int | None = None, said: Said = nobody) -> PlanReading:
+def understand(
+    grid: Grid, *, ward: Ward | None, year: int | None = None, given: Sequence[Given] = (), said: Said = nobody
+) -> PlanReading:
     """The plan in an opened file, with every problem of it.
 
     Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's level gets. A plan
-    of another ward than `ward` is an error.
+    of another ward than `ward` is an error. `given` is what a person said of the file's tables.
     """
+    own = synonyms_of(ward) if ward else None
     known = known_units(ward) if ward else None
     calendar = load_calendar() if ward else WorkingCalendar({})
     reading = read_plan(
         grid,
         known_units=known,
+        synonyms=own,
+        given=given,
         year=year,
         is_working=calendar.is_working,
         said=lambda done, of: said(Step.READING, done, of),
     )
-    return replace(reading, errors=(*other_ward(reading, ward), *reading.errors, *too_long(reading)))
+    # A heading is looked for once more only where something is wrong.
+    is_open = bool(reading.errors) and columns.columns_open(grid, own, given)
+    errors = (*other_ward(reading, ward), *reading.errors, *too_long(reading))
+    return replace(reading, errors=errors, columns_open=is_open)
 
 
 def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
@@ -146,7 +164,7 @@ def read_stored(upload: PlanImport, *, said: Said = nobody, most_rows: int | Non
     read before is then thrown away."""
     try:
         reading = read_again(upload, said=said, most_rows=most_rows)
-        if not reading.tasks or other_ward(reading, upload.ward):
+        if not (reading.tasks or reading.columns_open) or other_ward(reading, upload.ward):
             raise RefusedError(reading.errors)
     except RefusedError:
         if upload.state == ImportState.WAITING:
@@ -182,7 +200,10 @@ def update_reading(upload: PlanImport, reading: PlanReading) -> None:
 
 
 def _settle(upload: PlanImport, reading: PlanReading) -> None:
-    upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
+    if reading.columns_open:
+        upload.state = ImportState.COLUMNS
+    else:
+        upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
     upload.save()
 
 
@@ -205,12 +226,35 @@ def read_again(upload: PlanImport, *, said: Said = nobody, most_rows: int | None
 
     What a person corrected is not in it: see `with_corrections`.
     """
+    return read(
+        bytes_of(upload),
+        ward=upload.ward,
+        year=upload.reading.get("year") or None,
+        given=given_of(upload),
+        said=said,
+        most_rows=most_rows,
+    )
+
+
+def bytes_of(upload: PlanImport) -> bytes:
+    """The file as it came in; RefusedError where its bytes are no longer those."""
     stored = upload.attachment.file
     with stored.storage.open(stored.name) as file:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
         raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
-    return read(data, ward=upload.ward, year=upload.reading.get("year") or None, said=said, most_rows=most_rows)
+    return data
+
+
+def given_of(upload: PlanImport) -> tuple[Given, ...]:
+    """What a person said of the tables of this file."""
+    return tuple(value_of(Given, record) for record in upload.columns)
+
+
+def say_columns(upload: PlanImport, given: Sequence[Given]) -> None:
+    """Keeps what a person says of the file's tables; the file is then to be read again."""
+    upload.columns = [to_record(each) for each in given]
+    upload.save(update_fields=["columns"])
 
 
 # Corrections

@@ -40,14 +40,18 @@ def take_in(
     RefusedError where a short one holds nothing that could be reviewed.
     """
     upload = intake.store(data, name=name, ward=ward, user=user, year=year)
-    if len(data) <= settings.IMPORT_WAIT_BYTES:
-        try:
-            intake.read_stored(upload, most_rows=settings.IMPORT_WAIT_ROWS)
-        except TooLongError:
-            pass
-        else:
-            return upload, None
-    return upload, ask_to_read(upload, user)
+    try:
+        read_now(upload)
+    except TooLongError:
+        return upload, ask_to_read(upload, user)
+    return upload, None
+
+
+def read_now(upload: PlanImport) -> None:
+    """Reads a short upload; TooLongError where a job must do it, RefusedError where nothing can be reviewed."""
+    if upload.attachment.size > settings.IMPORT_WAIT_BYTES:
+        raise TooLongError
+    intake.read_stored(upload, most_rows=settings.IMPORT_WAIT_ROWS)
 
 
 def ask_to_read(upload: PlanImport, user: User) -> Job:

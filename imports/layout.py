@@ -8,9 +8,11 @@ time cell is a second timing. Merged areas help where the file shows them; no ru
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from imports.columns import Given, TableFinder
 from imports.front_matter import Line, annex_of, is_tail
 from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Problem, Role, Sheet
 from imports.headings import Heading, HeadingFinder, Synonyms
@@ -69,13 +71,16 @@ class Layout:
     warnings: list[Problem]
 
 
-def lay_out(grid: Grid, synonyms: Synonyms | None = None) -> Layout:
-    """Find every table of every sheet. A file without one, or a table whose columns cannot be told, is an error."""
+def lay_out(grid: Grid, synonyms: Synonyms | None = None, given: Sequence[Given] = ()) -> Layout:
+    """Find every table of every sheet. A file without one, or a table whose columns cannot be told, is an error.
+
+    `synonyms` are the ward's own headings, `given` what a person said of tables of this file.
+    """
     finder = HeadingFinder(synonyms)
     layout = Layout([], [], [], [], list(grid.warnings))
     tables = 0
     for sheet in grid.sheets:
-        reader = _SheetReader(sheet, finder, layout, tables)
+        reader = _SheetReader(sheet, TableFinder(finder, sheet.name, given), layout, tables)
         reader.run()
         tables = reader.table
     if not tables:
@@ -84,7 +89,7 @@ def lay_out(grid: Grid, synonyms: Synonyms | None = None) -> Layout:
 
 
 class _SheetReader:
-    def __init__(self, sheet: Sheet, finder: HeadingFinder, layout: Layout, table: int) -> None:
+    def __init__(self, sheet: Sheet, finder: TableFinder, layout: Layout, table: int) -> None:
         self.sheet, self.finder, self.layout, self.table = sheet, finder, layout, table
         self.annex: str | None = None
         self.heading: Heading | None = None
@@ -110,7 +115,9 @@ class _SheetReader:
             if heading is not None:
                 self._begin(heading, rows[index], index)
                 index += heading.height
-                continue
+                # A table that a person says has no heading begins with this row.
+                if heading.height:
+                    continue
             if self.heading is None or self._leaves(row) or self._is_other_table(index, row):
                 self._outside(index, row)
             else:
@@ -219,6 +226,8 @@ class _SheetReader:
         known = set()
         for column in heading.columns:
             known.add(column.index)
+            if column.role is Role.IGNORE:
+                continue
             text = texts[column.index] if column.index < len(texts) else ""
             if text:
                 self._cell(row, column.index, column.role, column.heading, text)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from imports.flat.models import FlatUpload as FlatUpload  # a model of this app, found by Django here
 from plans.models import Plan
 from wards.models import Attachment
 from wards.models.base import Addressed, WardOwned
@@ -25,6 +26,8 @@ class PlanImport(Addressed, WardOwned):
     """One upload. `reading` is what the reader understood, `corrections` what a person says otherwise
     (records of `imports.corrections.Correction`); committing reads the same stored file again, by its hash.
 
+    `columns` is what a person says of the file's tables (records of `imports.columns.Given`).
+
     Until it is read, `reading` holds only the year that a person gave, 0 where none. `asked` is what a commit was
     asked for: the plan chosen and the version of it that was seen.
     """
@@ -33,6 +36,7 @@ class PlanImport(Addressed, WardOwned):
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
     reading = models.JSONField()
     corrections = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
     asked = models.JSONField(default=dict)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="imports", null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -44,3 +48,29 @@ class PlanImport(Addressed, WardOwned):
 
     def __str__(self) -> str:
         return self.attachment.name
+
+
+class HeadingSynonym(Addressed):
+    """Another way in which a ward's documents head a column; without a ward, those of every ward."""
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.CASCADE, related_name="+", null=True)
+    text = models.CharField(max_length=80)
+    text_folded = models.CharField(max_length=80, editable=False)
+    role = models.CharField(max_length=7)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["role", "text_folded"]
+        constraints = [
+            # Two constraints, because in SQL two empty values are never equal.
+            models.UniqueConstraint(
+                fields=["ward", "text_folded"], name="heading_means_one_thing", condition=models.Q(ward__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["text_folded"], name="heading_means_one_thing_everywhere", condition=models.Q(ward__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from imports.grid import PlanReading
+
+T = TypeVar("T")
 
 
 def to_record(value: Any) -> Any:
@@ -36,6 +38,12 @@ def from_record(record: dict[str, Any]) -> PlanReading:
     """The reading of a record that `to_record` made; KeyError or ValueError where it is of another make."""
     reading: PlanReading = _reader(PlanReading)(record)
     return reading
+
+
+def value_of(kind: type[T], record: Any) -> T:
+    """The value of that dataclass in a record; KeyError or ValueError where it is of another make."""
+    value: T = _reader(kind)(record)
+    return value
 
 
 @cache

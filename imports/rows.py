@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from imports.columns import Given
 from imports.front_matter import FrontMatter, read_front_matter
 from imports.grid import (
     Grid,
@@ -50,18 +51,20 @@ def read_plan(
     grid: Grid,
     known_units: Iterable[KnownUnit] | UnitIndex | None = None,
     synonyms: Synonyms | None = None,
+    given: Sequence[Given] = (),
     year: int | None = None,
     is_working: Callable[[date], bool] | None = None,
     said: Callable[[int, int], None] | None = None,
 ) -> PlanReading:
     """Read a plan from its grid.
 
-    `known_units` are the ward's (standard units where None), `synonyms` the ward's column headings,
-    `year` overrules what the file says, `is_working` tells working days (public holidays without the
-    office's overrides where None). `said` is told now and then how many of how many rows are read.
+    `known_units` are the ward's (standard units where None), `synonyms` the ward's own column headings,
+    `given` what a person said of this file's tables, `year` overrules what the file says, `is_working`
+    tells working days (public holidays without the office's overrides where None). `said` is told now and
+    then how many of how many rows are read.
     Never raises for what a file holds; what is wrong is in `errors` and `warnings`.
     """
-    layout = lay_out(grid, synonyms)
+    layout = lay_out(grid, synonyms, given)
     front = read_front_matter(layout.lines, _years(layout.rows))
     index = _index(known_units, front.ward)
     sections, placed = outline(layout.rows, lambda name: index.find(name) is not None)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from imports.views import reviewing, uploading
+from imports.views import columns, reviewing, synonyms, uploading
 
 app_name = "imports"
 urlpatterns = [
     path("phuong/<uuid:ward_id>/nhap-ke-hoach/", uploading.upload, name="upload"),
     path("nhap-ke-hoach/<uuid:public_id>/", reviewing.review, name="review"),
+    path("phuong/<uuid:ward_id>/tieu-de-cot/", synonyms.headings, name="headings"),
+    path("phuong/<uuid:ward_id>/tieu-de-cot/sua/", synonyms.heading, name="heading"),
+    path("nhap-ke-hoach/<uuid:public_id>/cot/", columns.columns, name="columns"),
     path("nhap-ke-hoach/<uuid:public_id>/doc/", uploading.read, name="read"),
     path("nhap-ke-hoach/<uuid:public_id>/bo/", uploading.remove, name="remove"),
     path("nhap-ke-hoach/<uuid:public_id>/ghi/", reviewing.commit, name="commit"),

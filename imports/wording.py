@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -118,4 +119,11 @@ def role_label(role: Role) -> str:
         Role.PRODUCT: _("Deliverable"),
         Role.TARGET: _("Target"),
         Role.NOTE: _("Other columns"),
+        Role.IGNORE: _("Leave this column out"),
     }[role]
+
+
+def role_choices(roles: Iterable[Role] = Role) -> list[tuple[str, str]]:
+    """What a column may hold, for a choice."""
+    named = {Role.NOTE: _("Note: keep it as it stands")}
+    return [(role.value, named.get(role) or role_label(role)) for role in roles]

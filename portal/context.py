@@ -79,7 +79,7 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
                 Item(_("Extension requests"), "calendar-time", address, ("tasks:extensions",), counts.extensions)
             )
         if held.has(ward.pk, Role.ADMIN):
-            names = ("imports:upload", "imports:review")
+            names = ("imports:upload", "imports:review", "imports:columns", "imports:headings", "imports:job")
             items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))

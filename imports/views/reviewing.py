@@ -38,6 +38,8 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("imports:job", public_id=last.public_id)
     if kept.state == ImportState.WAITING:
         return render(request, "imports/waiting.html", {"upload": kept, "ward": kept.ward, "job": last})
+    if kept.state == ImportState.COLUMNS:
+        return redirect("imports:columns", public_id=kept.public_id)
     try:
         reading = reading_of(kept)
     except RefusedError as refused:

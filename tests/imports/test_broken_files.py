@@ -19,7 +19,7 @@ from django.urls import reverse
 from fixtures.make_broken import BROKEN, Broken, Outcome
 from imports.grid import PlanReading
 from imports.intake import read
-from imports.models import PlanImport
+from imports.models import ImportState, PlanImport
 from plans.models import Plan
 from tests.factory import make_user
 from tests.imports.files import ROOT
@@ -91,6 +91,10 @@ def test_the_page_tells_and_goes_on(broken: Broken, folder: Path, ward: Ward, ad
         assert stored() == [0, 0, 0]
         told = fold(answer.content.decode())
         assert any(words in told for words in SPEAKS_OF[broken.name]), told
+    elif broken.outcome is Outcome.ASKED:
+        columns = client.get(answer["Location"], follow=True)
+        assert PlanImport.objects.get().state == ImportState.COLUMNS and not Plan.objects.exists()
+        assert any(words in fold(columns.content.decode()) for words in SPEAKS_OF[broken.name])
     elif answer.status_code == 422:
         assert broken.outcome is not Outcome.READ and stored() == [0, 0, 0]
     else:
@@ -102,7 +106,7 @@ def test_the_page_tells_and_goes_on(broken: Broken, folder: Path, ward: Ward, ad
 
 
 @pytest.mark.parametrize(
-    "broken", [each for each in BROKEN if each.outcome is Outcome.REFUSED], ids=lambda broken: broken.name
+    "broken", [each for each in BROKEN if each.outcome in {Outcome.REFUSED, Outcome.ASKED}], ids=lambda broken: broken.name
 )
 def test_the_command_refuses(broken: Broken, folder: Path, ward: Ward) -> None:
     err = StringIO()
