@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from wards.text import fold, nfc
+from wards.text import CAPITALS, fold, nfc
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Line:
 class FrontMatter:
     """What the lines around the tables say of the plan; None where they do not.
 
-    `others` are further numbers of the same kind of document: the file holds more than one plan.
+    `others` are further numbers of the same kind of document: the file holds more than one plan. `signer` is the name
+    under the signature, `post` the signer's ("PHÓ CHỦ TỊCH").
     """
 
     number: str | None
@@ -32,6 +33,8 @@ class FrontMatter:
     ward: str | None
     title: str
     others: tuple[str, ...] = ()
+    signer: str = ""
+    post: str = ""
 
 
 _CODE = r"(?P<number>\d{1,5}[a-z]?)\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
@@ -41,12 +44,21 @@ _WITH = re.compile(r"^\(?\s*(?:ban hanh\s+)?(?:kem theo|dinh kem)|^\(?\s*ban han
 _WITH_NUMBER = re.compile(rf"số\s*:?\s*{_CODE}", re.IGNORECASE)
 _DAY_WORDS = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
 _DAY_DIGITS = re.compile(r"ngay\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)")
+# Legal bases, and sentences of the text with a date to be kept.
+_NO_PLACE_AND_DATE = re.compile(
+    r"^(?:thuc hien|can cu|theo|de nghi|xet de nghi|ngay)\b|\b(?:truoc|den|tu|sau|cham nhat|hoan thanh|so)\b.*\bngay\b"
+)
 _BLANK_DAY = re.compile(r"ngay[.…_\s]*thang[.…_\s]*nam")
 _YEAR = re.compile(r"nam\s*(20\d\d)")
 _PERIOD_YEAR = re.compile(r"giai doan\s*(20\d\d)")
 _LEGAL_BASIS = re.compile(r"^(?:thuc hien|can cu|theo|de nghi|xet de nghi|ngay)\b")
 _TITLE_OF_WORK = re.compile(r"thuc hien(?!.*\sso\s*\d)")  # "Thực hiện cơ chế một cửa", of no document
 _TITLE_ROWS = 6  # a title stands this close under "KẾ HOẠCH"
+_LONGEST_TITLE = 350  # characters
+_NUMBERED = re.compile(r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})[.)/:]\s")  # "I. MỤC ĐÍCH, YÊU CẦU" under the title
+_POST = re.compile(r"^(?:kt\.?\s*|q\.?\s*)?((?:pho )?(?:chu tich|giam doc|truong phong|chanh van phong))$")
+_NAME = re.compile(rf"^(?:[{CAPITALS}][\w'’]*\s+){{1,5}}[{CAPITALS}][\w'’]*$")
+_BELOW_POST = 6  # lines between the post and the name: "(đã ký)", a blank for the seal
 _TITLE_WORD = re.compile(r"^(?:ke hoach|quyet dinh|chuong trinh|phu luc)$")
 _ANNEX = re.compile(
     r"^(?:phu luc|bieu phu luc)(?:\s*so)?\s*:?\s*(?P<number>[ivxl]{1,5}|\d{1,2}[a-z]?|[a-z])?"
@@ -57,18 +69,30 @@ _TAIL = re.compile(
     r"bieu tong hop co|danh sach gom)"
 )
 _LEVELS = r"(?:phường|xã|đặc khu)"
+# As typed without marks, the level is believed only in a line that has no mark at all.
+_BARE_LEVELS = {"phuong": "Phường", "xa": "Xã", "dac khu": "Đặc khu"}
+_BARE_NAMED = re.compile(
+    r"(?P<level>phuong|xa|dac khu)\s+(?P<name>[A-Z][a-z]*(?:[ -][A-Z][a-z]*){0,4}|\d{1,2})(?!\w)", re.ASCII
+)
+_BARE_OFFICE = re.compile(
+    r"^(?:ubnd|uy ban nhan dan)?\s*(?P<level>phuong|xa|dac khu)\s+(?P<name>[a-z0-9]+(?:[ -][a-z0-9]+){0,4})$"
+)
 _WORD = r"[^\s:;,.()\"“]{1,12}"
 _OFFICE = re.compile(
     rf"^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)?\s*(?P<level>{_LEVELS})\s+(?P<name>{_WORD}(?:[ -]{_WORD}){{0,4}})$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?P<level>{_LEVELS})\s+(?P<name>[^\W\d_a-zà-ỹđ][\w'’]*(?:[ -][^\W\d_a-zà-ỹđ][\w'’]*){{0,4}}|\d{{1,2}})(?!\w)"
+    rf"(?P<level>{_LEVELS})\s+(?P<name>[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,4}}|\d{{1,2}})(?!\w)"
 )
 
 
 def annex_of(text: str) -> tuple[str | None, str] | None:
     """Number (as printed, None where there is none) and title of a line "Phụ lục II: …"; None for another line."""
+    if "\n" in text:  # "Phụ lục I" over its title in one cell
+        first, _, rest = nfc(text).partition("\n")
+        above = annex_of(first) if len(rest) < 200 else None
+        return above and (above[0], " ".join([above[1], *rest.split()]).strip())
     folded = fold(text)
     if not folded.startswith(("phu luc", "bieu phu luc")) or len(folded) > 200:
         return None
@@ -92,7 +116,9 @@ def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = N
     The number is the document's own ("Số: 74/KH-UBND"), else that of the decision it is issued with; a
     draft's blank number stays blank whatever else the text cites.
     """
-    texts = [nfc(line.text) for line in lines]
+    # A cell of a letterhead holds several lines: the office over the number.
+    lines = [Line(line.sheet, line.row, part) for line in lines for part in nfc(line.text).split("\n") if part]
+    texts = [line.text for line in lines]
     folded = [fold(text) for text in texts]
     number, issued_on = _number_and_day(texts, folded)
     title = _title(lines, texts, folded)
@@ -100,7 +126,7 @@ def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = N
     own = [_join(hit["number"], hit["code"]) for text in texts if (hit := _OWN_NUMBER.match(text))]
     kind = (number or "").partition("/")[2]
     others = tuple(dict.fromkeys(other for other in own if other != number and other.partition("/")[2] == kind))
-    return FrontMatter(number, issued_on, year, _ward(texts, title), title, others)
+    return FrontMatter(number, issued_on, year, _ward(texts, title), title, others, *_signer(texts, folded))
 
 
 def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, date | None]:
@@ -112,7 +138,7 @@ def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, da
         own = _OWN_NUMBER.match(text)
         if own and not number:
             number = _join(own["number"], own["code"])
-        if issued_on is None and not _LEGAL_BASIS.match(line) and len(line) < 80 and not _WITH.match(line):
+        if issued_on is None and len(line) < 80 and not _NO_PLACE_AND_DATE.search(line) and not _WITH.match(line):
             issued_on = _day(_DAY_WORDS.search(line))
     for text, line in zip(texts, folded, strict=True):
         if not _WITH.match(line):
@@ -145,7 +171,8 @@ def _title(lines: list[Line], texts: list[str], folded: list[str]) -> str:
     for index, line in enumerate(folded):
         if _TITLE_WORD.match(line) or annex_of(texts[index]) is not None:
             parts: list[str] = []
-            for line_below, text, plain in list(zip(lines, texts, folded, strict=True))[index + 1 :]:
+            rows: set[int] = set()
+            for line_below, text, plain in list(zip(lines, texts, folded, strict=True))[index + 1 : index + 30]:
                 if (
                     line_below.row > lines[index].row + _TITLE_ROWS
                     or line_below.sheet != lines[index].sheet
@@ -153,19 +180,35 @@ def _title(lines: list[Line], texts: list[str], folded: list[str]) -> str:
                     or annex_of(text) is not None
                     or (_LEGAL_BASIS.match(plain) and (parts or not _TITLE_OF_WORK.match(plain)))
                     or is_tail(text)
-                    or len(parts) == 3
+                    or len(rows | {line_below.row}) > 3
                     or text.endswith(".")
+                    or _NUMBERED.match(text)
+                    or len(text) > _LONGEST_TITLE
                 ):
                     break
-                parts.append(text.replace("\n", " "))
+                if any(char.isalnum() for char in text):  # a line drawn under the title is none of it
+                    parts.append(text)
+                    rows.add(line_below.row)
             if parts:
                 return " ".join(parts)
     return ""
 
 
+def _signer(texts: list[str], folded: list[str]) -> tuple[str, str]:
+    """Name and post under the signature: the last post of the text with a name below it that is not in capitals."""
+    for at in reversed(range(len(texts))):
+        post = _POST.match(folded[at])
+        if post is None:
+            continue
+        for text in texts[at + 1 : at + 1 + _BELOW_POST]:
+            if _NAME.match(text) and text.upper() != text:
+                return text, texts[at]
+    return "", ""
+
+
 def _year(folded: list[str], title: str, issued_on: date | None, years: Counter[int]) -> int | None:
     for line in (fold(title), *(line for line in folded if not _LEGAL_BASIS.match(line) and not _WITH.match(line))):
-        hit = _YEAR.search(line) or _PERIOD_YEAR.search(line)
+        hit = len(line) < _LONGEST_TITLE and (_YEAR.search(line) or _PERIOD_YEAR.search(line))
         if hit and not (_DAY_WORDS.search(line) and line != fold(title)):
             return int(hit[1])
     if issued_on:
@@ -174,16 +217,27 @@ def _year(folded: list[str], title: str, issued_on: date | None, years: Counter[
 
 
 def _ward(texts: list[str], title: str) -> str | None:
-    """The issuing ward: from its own heading, then the title, then anywhere."""
+    """The issuing ward: from its own heading, then the title, then anywhere; with its marks, where a line has them."""
     for text in texts:
-        hit = _OFFICE.match(text.replace("\n", " "))
-        if hit and len(text) < 60 and text.upper() == text:
+        line = text.replace("\n", " ")
+        if len(line) >= 60 or line.upper() != line:
+            continue
+        if hit := _OFFICE.match(line):
             return _ward_name(hit["level"], hit["name"])
+        if line.isascii() and (hit := _BARE_OFFICE.match(line.lower())):
+            return _with_marks(_BARE_LEVELS[hit["level"]], hit["name"].upper(), texts)
     for text in (title, *texts):
-        hit = _NAMED.search(text)
-        if hit:
+        if hit := _NAMED.search(text):
             return _ward_name(hit["level"], hit["name"])
+        if text.isascii() and (hit := _BARE_NAMED.search(text)):
+            return _with_marks(_BARE_LEVELS[hit["level"]], hit["name"], texts)
     return None
+
+
+def _with_marks(level: str, name: str, texts: list[str]) -> str:
+    bare = fold(_ward_name(level, name))
+    named = (_ward_name(hit["level"], hit["name"]) for text in texts for hit in _NAMED.finditer(text))
+    return next((each for each in named if fold(each) == bare), _ward_name(level, name))
 
 
 def _ward_name(level: str, name: str) -> str:

@@ -42,6 +42,14 @@ class Merge:
     right: int
 
 
+class Part(StrEnum):
+    """What a sheet of the grid was: a workbook's sheet, a table of a document, or the paragraphs around its tables."""
+
+    SHEET = "sheet"
+    TABLE = "table"
+    TEXT = "text"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as texts: `rows[0]` is row 1, `rows[0][0]` is A1; rows may differ in length.
@@ -55,11 +63,13 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
     merges: tuple[Merge, ...] = ()
     lost: dict[tuple[int, int], str] = field(default_factory=dict)
+    part: Part = Part.SHEET
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A whole workbook, its visible sheets in order; `warnings` of the reader (a hidden sheet)."""
+    """A whole workbook, its visible sheets in order, or a document's tables and the paragraphs between them, which
+    are sheets of one column; `warnings` of the reader (a hidden sheet)."""
 
     sheets: tuple[Sheet, ...]
     warnings: tuple[Problem, ...] = ()
@@ -199,8 +209,9 @@ class Proposal:
 class PlanReading:
     """Everything read from one file. Nothing may be stored while `errors` is not empty.
 
-    `year` is 0 where the file does not say it (then `errors` does). `ward` reads "Phường Mỹ Hào". `columns_open`: what
-    the columns of a table hold could not be told, so a person is to say it.
+    `year` is 0 where the file does not say it (then `errors` does). `ward` reads "Phường Mỹ Hào". `signer` and
+    `signer_post` are printed under the signature, "" where they are not. `columns_open`: what the columns of a table
+    hold could not be told, so a person is to say it.
     """
 
     number: str | None
@@ -214,4 +225,6 @@ class PlanReading:
     proposals: tuple[Proposal, ...]
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    signer: str = ""
+    signer_post: str = ""
     columns_open: bool = False

@@ -9,66 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from imports.columns import Given, TableFinder
 from imports.front_matter import Line, annex_of, is_tail
-from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Problem, Role, Sheet
+from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Part, Problem, Role, Sheet
 from imports.headings import Heading, HeadingFinder, Synonyms
-from imports.numbering import kinds, number_of, split_title
+from imports.numbering import number_of, split_title
 from imports.places import column_letter
+from imports.table_rows import TIMES, Layout, Row
+from imports.titles_above import TitlesAbove
+
+__all__ = ["TIMES", "Layout", "Row", "lay_out"]
 
 _SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*(?:$|\d+$|[:(])", re.IGNORECASE)
-TIMES = (Role.TIME, Role.START, Role.FINISH)
-_OWN = (Role.LEAD, Role.PARTNER, *TIMES, Role.PRODUCT)
 _PROSE = 300  # characters; a longer text alone in the first column is a paragraph, not a title
-
-
-@dataclass
-class Row:
-    """One row of a table: texts by role, and every filled cell as it stands."""
-
-    sheet: str
-    number: int
-    annex: str
-    table: int
-    texts: dict[Role, str]
-    cells: list[Cell]
-    notes: list[tuple[str, str]]
-    after_heading: bool = False
-    alone: str = ""  # the text of the only filled cell, where it stands in the first column
-    merged: dict[Role, str] = field(default_factory=dict)  # what merged areas from above show here
-    columns: dict[Role, str] = field(default_factory=dict)  # the letter of each role's column
-
-    def get(self, *roles: Role) -> str:
-        """The first filled text of these roles, blank where there is none."""
-        for role in roles:
-            if text := self.texts.get(role):
-                return text
-        return ""
-
-    @cached_property
-    def stt(self) -> str:
-        """The number as printed, without its punctuation; a bullet is no number."""
-        number = number_of(self.texts.get(Role.STT, ""))
-        return number if kinds(number) else ""
-
-    @property
-    def has_own(self) -> bool:
-        """Whether the row has a unit, a time or a product."""
-        return any(self.texts.get(role) for role in _OWN)
-
-
-@dataclass
-class Layout:
-    """What a grid holds: rows of the tables in order, annexes, the lines around, what is wrong."""
-
-    rows: list[Row]
-    annexes: list[AnnexReading]
-    lines: list[Line]
-    errors: list[Problem]
-    warnings: list[Problem]
+_FEWEST_COLUMNS = 3  # of a table whose rows could be tasks; a letterhead has two
 
 
 def lay_out(grid: Grid, synonyms: Synonyms | None = None, given: Sequence[Given] = ()) -> Layout:
@@ -78,19 +33,28 @@ def lay_out(grid: Grid, synonyms: Synonyms | None = None, given: Sequence[Given]
     """
     finder = HeadingFinder(synonyms)
     layout = Layout([], [], [], [], list(grid.warnings))
+    titles = TitlesAbove(layout)
     tables = 0
+    before: _SheetReader | None = None
     for sheet in grid.sheets:
-        reader = _SheetReader(sheet, TableFinder(finder, sheet.name, given), layout, tables)
+        reader = _SheetReader(sheet, TableFinder(finder, sheet.name, given), layout, tables, titles)
+        if before is not None and sheet.part is not Part.SHEET:
+            reader.go_on_from(before)
         reader.run()
-        tables = reader.table
+        tables, before = reader.table, reader
+    titles.settle()
     if not tables:
         layout.errors.append(_no_heading(grid))
     return layout
 
 
 class _SheetReader:
-    def __init__(self, sheet: Sheet, finder: TableFinder, layout: Layout, table: int) -> None:
+    def __init__(self, sheet: Sheet, finder: TableFinder, layout: Layout, table: int, titles: TitlesAbove) -> None:
         self.sheet, self.finder, self.layout, self.table = sheet, finder, layout, table
+        self.titles = titles
+        self.width = max(map(len, sheet.rows), default=0)
+        self.before: _SheetReader | None = None  # the last table of the same document
+        self.heading_met: Heading | None = None
         self.annex: str | None = None
         self.heading: Heading | None = None
         self.signature: tuple[str, ...] = ()
@@ -104,8 +68,15 @@ class _SheetReader:
             for column in range(area.left, min(area.right, area.left + 50) + 1)
         }
 
+    def go_on_from(self, before: _SheetReader) -> None:
+        """In a document a table knows of those before it, and of the annex that a paragraph between them names."""
+        self.annex, self.new_annex = before.annex, before.new_annex
+        self.before = before if before.heading_met is not None else before.before
+
     def run(self) -> None:
         rows, index = self.sheet.rows, 0
+        if self.sheet.part is Part.TABLE and not any(self.finder.at(rows, at) for at in range(len(rows))):
+            self._without_heading(rows)
         while index < len(rows):
             row = rows[index]
             if not any(row):
@@ -125,15 +96,34 @@ class _SheetReader:
             index += 1
         self._check_lost(rows)
 
+    def _without_heading(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        """A table of a document without a heading: the rest of the one before it, or something else than tasks."""
+        first = next((row for row in rows if any(row)), ())
+        if self.width < _FEWEST_COLUMNS or self.finder.is_foreign(first):
+            return
+        if self.before is not None and self.before.width == self.width and not self.new_annex:
+            self.heading = self.heading_met = self.before.heading_met
+            self.signature = self.before.signature
+        else:
+            shown = " | ".join(text.replace("\n", " ")[:30] for text in first if text)
+            message = f"Bảng không có dòng tiêu đề như STT, Nội dung, Đơn vị nên không được đọc: “{shown}”."
+            self.layout.warnings.append(Problem(self.sheet.name, 1, None, message))
+
     def _begin(self, heading: Heading, row: tuple[str, ...], index: int) -> None:
         """A heading: the same as before is a page break, another one (or one under a new annex) a new table."""
         signature = tuple(column.role for column in heading.columns)
-        if self.heading is not None and not self.new_annex and signature == self.signature:
+        same = not self.new_annex and signature == self.signature
+        if self.heading is not None and same:
             self.after_heading = True
             self.heading = heading
+            self.titles.meet(self.sheet.name, index, self.annex or MAIN_ANNEX, signature, self.table)
             return
-        self.table += 1
+        before = self.before
+        same = before is not None and not self.new_annex and signature == before.signature
+        if not (same and self._counts_on(heading, index)):
+            self.table += 1
         self.heading, self.signature, self.after_heading = heading, signature, False
+        self.heading_met = heading
         if self.annex is None:
             named = annex_of(self.sheet.name)
             self.annex = (named[0] if named else None) or MAIN_ANNEX
@@ -141,10 +131,22 @@ class _SheetReader:
             title = self._annex_title() if self.annex != MAIN_ANNEX else ""
             self.layout.annexes.append(AnnexReading(self.annex, title, self.sheet.name, index + 1))
         self.new_annex = False
+        self.titles.meet(self.sheet.name, index, self.annex, signature, self.table)
         self._check_columns(heading, index)
 
+    def _counts_on(self, heading: Heading, index: int) -> bool:
+        """Whether the rows under a repeated heading go on with those of the table before: they do not begin at 1, or
+        begin a section whose title was that table's last row."""
+        if self.layout.rows and not self.layout.rows[-1].has_own:
+            return True
+        place = next((column.index for column in heading.columns if column.role is Role.STT), 0)
+        below = self.sheet.rows[index + heading.height :]
+        numbers = (number_of(row[place]) for row in below if place < len(row) and row[place])
+        return next(numbers, "") != "1"
+
     def _annex_title(self) -> str:
-        lines = [line.text for line in self.layout.lines if line.sheet == self.sheet.name]
+        in_document = self.sheet.part is not Part.SHEET
+        lines = [line.text for line in self.layout.lines if in_document or line.sheet == self.sheet.name]
         for place, text in reversed(list(enumerate(lines))):
             found = annex_of(text)
             if found is not None:

@@ -9,9 +9,9 @@ from imports.front_matter import Line
 from imports.grid import Proposal, ProposalKind, TargetReading, TaskReading
 from imports.targets import read_targets
 from tasks.timing import Kind, read_phrase
-from wards.text import fold
+from wards.text import CAPITALS, fold
 
-_SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[-–+A-ZĐÀ-Ỹ])|\n+")
+_SENTENCES = re.compile(rf"(?<=[.;!?])\s+(?=[-–+{CAPITALS}])|\n+")
 # A date that someone must keep, not that of a document cited: "gửi trước ngày 20/5/2026".
 _DUE = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|hoàn thành|xong|đến hết|đến)\s+(?:(?:trước|vào|trong|là)\s+)*(?:ngày\s+)?"

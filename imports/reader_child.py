@@ -1,4 +1,4 @@
-"""The program of the child process that opens an uploaded workbook: bytes on stdin, one JSON object out.
+"""The program of the child process that opens an uploaded file: bytes on stdin, one JSON object out.
 
 It runs apart because a workbook of 5 KB can make a reader allocate without end: here the system's
 limits on memory and processor time end it, and only it. Run as
@@ -24,17 +24,25 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from imports.places import column_letter
+from imports.word_scan import TooLarge, is_word, scan_word
 from imports.workbook_scan import SheetScan, TooManyRows, open_archive, scan_ods, scan_xlsx
 from wards.text import nfc
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 3_000_000
 MAX_PARTS = 5_000
+MAX_WORD_BYTES = 32 * 1024 * 1024  # of XML; some ten thousand rows
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_BOOK_STREAMS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 
 _SAVE_AGAIN = "Hãy mở tệp bằng Excel, chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi tải lại."
 _LOCKED = "Tệp được đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi tải lên."
-_NOT_WORKBOOK = f"Tệp không phải là bảng tính Excel (.xlsx, .xls) hoặc .ods. {_SAVE_AGAIN}"
+_NOT_WORKBOOK = f"Tệp không phải là bảng tính Excel (.xlsx, .xls), .ods hay văn bản Word (.docx). {_SAVE_AGAIN}"
+_SAVE_AS_DOCX = "Hãy mở tệp bằng Word, chọn “Lưu thành” (Save As), kiểu “Word Document (.docx)”, rồi tải lại."
+_BROKEN_WORD = f"Tệp Word bị hỏng, không mở được. {_SAVE_AS_DOCX}"
+_UNSAFE = f"Tệp chứa khai báo XML không an toàn nên không được mở. {_SAVE_AGAIN}"
+_MACROS = "Tệp có macro. Macro không được chạy; chỉ nội dung bảng và lời văn được đọc."
 _OLD_FORMAT = (
     "Tệp dạng .xls cũ: không nhận biết được ô báo lỗi, công thức chưa tính và định dạng phần trăm. "
     "Nên mở bằng Excel, lưu thành .xlsx rồi nhập; nếu không, hãy so kỹ từng dòng."
@@ -57,8 +65,13 @@ def refuse(message: str) -> Refused:
 
 
 def read(data: bytes, unpacked: int) -> dict[str, Any]:
-    """The visible sheets of a workbook as texts. Raises Refused; `unpacked` limits the bytes after unzipping."""
-    scans = _scan(data, unpacked)
+    """The visible sheets of a workbook, or the parts of a document, as texts.
+
+    Raises Refused; `unpacked` limits the bytes after unzipping.
+    """
+    scans, names = _scan(data, unpacked)
+    if is_word(names):
+        return _document(data)
     _check_reach(scans)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -70,6 +83,8 @@ def read(data: bytes, unpacked: int) -> dict[str, Any]:
     warnings: list[tuple[str | None, int | None, str | None, str]] = []
     if data.startswith(_OLE):
         warnings.append((None, None, None, _OLD_FORMAT))
+    if "xl/vbaProject.bin" in names:
+        warnings.append((None, None, None, _MACROS))
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -83,14 +98,51 @@ def read(data: bytes, unpacked: int) -> dict[str, Any]:
     return {"sheets": sheets, "warnings": warnings}
 
 
-def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
-    """What kind of file the content is (its name says nothing), and the scan of its XML."""
+def _document(data: bytes) -> dict[str, Any]:
+    """A document of Word: its tables, and the paragraphs around them."""
+    # Only here: building documents takes a library that a workbook needs nothing of.
+    from lxml.etree import LxmlError
+
+    from imports.word_reader import TooWide, read_word
+
+    try:
+        with open_archive(data) as archive:
+            parts = scan_word(archive, MAX_WORD_BYTES)
+        found = read_word(parts.document, parts.numbering, parts.styles, MAX_COLUMNS)
+    except TooLarge:
+        raise refuse(_BOMB) from None
+    except TooWide:
+        raise refuse(f"Một bảng trong tệp có hơn {MAX_COLUMNS} cột, quá lớn so với một kế hoạch.") from None
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ExpatError,
+        ParseError,
+        LxmlError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as error:
+        raise refuse(_UNSAFE if isinstance(error, DefusedXmlException) else _BROKEN_WORD) from None
+    for part in found:
+        width = max(map(len, part["rows"]), default=0)
+        if len(part["rows"]) > MAX_ROWS or len(part["rows"]) * width > MAX_CELLS:
+            raise refuse(f"“{part['name']}” quá lớn so với một kế hoạch. Hãy chép riêng bảng kế hoạch sang tệp mới.")
+    if not any(cell for part in found for row in part["rows"] for cell in row):
+        raise refuse("Văn bản không có nội dung. Hãy kiểm tra xem đã chọn đúng tệp kế hoạch chưa.")
+    return {"sheets": found, "warnings": [(None, None, None, _MACROS)] if parts.has_macros else []}
+
+
+def _scan(data: bytes, unpacked: int) -> tuple[dict[str, SheetScan], set[str]]:
+    """What kind of file the content is (its name says nothing): the scan of a workbook's XML, names of parts."""
     if not data.strip(b"\0 \r\n\t"):
         raise refuse("Tệp rỗng. Hãy kiểm tra xem đã chọn đúng tệp chưa.")
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise refuse(_LOCKED)
-        return {}
+        if _WORD_STREAM in data and not any(stream in data for stream in _BOOK_STREAMS):
+            raise refuse(f"Tệp là văn bản Word dạng cũ (.doc). Hãy lưu lại thành .docx. {_SAVE_AS_DOCX}")
+        return {}, set()
     if not data.startswith(b"PK"):
         raise refuse(_what_else(data))
     try:
@@ -100,11 +152,15 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
                 raise refuse(_BOMB)
             names = {part.filename for part in parts}
             if "xl/workbook.xml" in names:
-                return scan_xlsx(archive, MAX_ROWS)
-            if "content.xml" in names and b"spreadsheet" in archive.read("mimetype"):
-                return scan_ods(archive)
-            if any(name.startswith("word/") for name in names):
-                raise refuse("Tệp là văn bản Word. Hãy chép bảng kế hoạch sang Excel, lưu thành .xlsx rồi tải lên.")
+                return scan_xlsx(archive, MAX_ROWS), names
+            if is_word(names):
+                return {}, names
+            if "content.xml" in names:
+                kind = archive.read("mimetype")
+                if b"spreadsheet" in kind:
+                    return scan_ods(archive), names
+                if b"text" in kind:
+                    raise refuse(f"Tệp là văn bản OpenDocument (.odt). {_SAVE_AS_DOCX}")
             if "xl/workbook.bin" in names:
                 raise refuse(f"Tệp là bảng tính dạng nhị phân (.xlsb). {_SAVE_AGAIN}")
     except TooManyRows as error:
@@ -123,7 +179,7 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
         RuntimeError,  # of zipfile: an encrypted member, or a compression it does not know
     ) as error:
         if isinstance(error, DefusedXmlException):
-            raise refuse("Tệp chứa khai báo XML không an toàn nên không được mở. " + _SAVE_AGAIN) from None
+            raise refuse(_UNSAFE) from None
         raise refuse(_BROKEN) from None
     raise refuse(_NOT_WORKBOOK)
 
@@ -131,7 +187,9 @@ def _scan(data: bytes, unpacked: int) -> dict[str, SheetScan]:
 def _what_else(data: bytes) -> str:
     head = data[:2048].lstrip()
     if head.startswith(b"%PDF"):
-        return "Tệp là PDF. Hãy dùng tệp Excel của kế hoạch, hoặc chuyển bảng sang Excel rồi tải lên."
+        return "Tệp là PDF. Hãy dùng tệp Excel hoặc Word của kế hoạch, hoặc chuyển bảng sang Excel rồi tải lên."
+    if head.startswith(b"{\\rtf"):
+        return f"Tệp là văn bản RTF. {_SAVE_AS_DOCX}"
     if head[:1] == b"<":
         return f"Tệp là trang web (HTML/XML) mang tên của bảng tính. {_SAVE_AGAIN}"
     try:

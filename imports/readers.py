@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from imports.grid import Grid, Merge, Problem, Sheet
+from imports.grid import Grid, Merge, Part, Problem, Sheet
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MEGABYTE = 1024 * 1024
@@ -39,9 +39,9 @@ class UnreadableFile(Exception):
 
 
 def read_file(source: bytes | str | Path, limits: Limits | None = None) -> Grid:
-    """The visible sheets of an .xlsx, .xls or .ods, known by content and not by name.
+    """The visible sheets of an .xlsx, .xls or .ods, or the tables and texts of a .docx; known by content, not by name.
 
-    Raises UnreadableFile for what is no workbook, empty, password-protected, too large, or beyond the
+    Raises UnreadableFile for what is neither, empty, password-protected, too large, or beyond the
     limits; OSError where a path cannot be opened.
     """
     limits = limits or Limits()
@@ -60,6 +60,7 @@ def read_file(source: bytes | str | Path, limits: Limits | None = None) -> Grid:
             rows=tuple(map(tuple, sheet["rows"])),
             merges=tuple(Merge(*area) for area in sheet["merges"]),
             lost={(row, column): text for row, column, text in sheet["lost"]},
+            part=Part(sheet.get("part", Part.SHEET)),
         )
         for sheet in answer["sheets"]
     )
@@ -82,7 +83,7 @@ def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     if done.returncode != 0:
         raise _unreadable(
             "Không đọc được tệp: việc đọc cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép, hoặc tệp bị hỏng. "
-            "Hãy chép riêng bảng kế hoạch sang một tệp Excel mới rồi tải lại."
+            "Hãy chép riêng bảng kế hoạch sang một tệp Excel hoặc Word mới rồi tải lại."
         )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -32,9 +32,10 @@ from imports.targets import read_targets
 from tasks.timing import Every, Kind, PhraseReading, Timing, read_phrase
 from wards.calendar import WorkingCalendar
 from wards.standard_units import standard_units
+from wards.text import CAPITALS
 from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
 
-_NEW_ITEM = re.compile(r"\n(?=\s*(?:[-–—+•*]\s|[A-ZĐÀ-Ỹ0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[A-ZĐÀ-Ỹ0-9])")
+_NEW_ITEM = re.compile(rf"\n(?=\s*(?:[-–—+•*]\s|[{CAPITALS}0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[{CAPITALS}0-9])")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
 _TOLD_EVERY = 250  # rows
@@ -127,6 +128,8 @@ class _Reader:
             proposals=(*self.proposals, *proposals),
             errors=tuple(self.errors),
             warnings=tuple(self.warnings),
+            signer=self.front.signer,
+            signer_post=self.front.post,
         )
 
     def _tasks(self, placed: list[Placed], said: Callable[[int, int], None] | None) -> Iterator[TaskReading]:

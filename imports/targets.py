@@ -6,60 +6,19 @@ Targets found here are proposals: counts and values are read with care, measures
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import lru_cache
 
+from imports.figures import AFTER_AT_LEAST, FIGURE, PART_OF, PERCENT_RANGE, Figure, figures_of, word_before
 from imports.grid import TargetReading
 from plans.kpi import Comparator, Relation
-from wards.text import fold
+from wards.text import CAPITALS, fold
 
-# Things counted: "ít nhất 3 mô hình". Documents ("02 báo cáo") count only with a comparing word.
-_COUNTED = (
-    "mô hình|lớp tập huấn|lớp|hội nghị tập huấn|hội nghị|cuộc kiểm tra|cuộc họp|cuộc|buổi|đợt kiểm tra|đợt|"
-    "lượt người|lượt|"
-    "tin bài|tin, bài|tin|bài viết|bài|phóng sự|video|clip|chuyên mục|chuyên đề|sáng kiến|giải pháp|dịch vụ công|TTHC|"
-    "thủ tục hành chính|thủ tục|hồ sơ|tổ dân phố|tổ|đoàn kiểm tra|đoàn|đơn vị|người|doanh nghiệp|hộ|điểm|tờ rơi|pa nô|"
-    "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức|phút"
-)
-_DOCUMENTS = "kế hoạch|báo cáo|văn bản|quyết định|công văn|tờ trình|thông báo|chương trình|hướng dẫn"
-_ONLY_COMPARED = frozenset([*_DOCUMENTS.split("|"), "phút"])
-_VALUE = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
-# Begins with a digit for speed; what may not stand before the number is looked for behind that digit.
-_FIGURE = re.compile(
-    rf"(?P<value>[0-9](?<![\w/.,-][0-9])(?:[0-9]{{0,2}}(?:\.[0-9]{{3}})+(?:,[0-9]+)?|[0-9]*(?:[.,][0-9]+)?))"
-    rf"(?:/[0-9]{{1,3}}(?=\s*điểm))?"
-    rf"(?:\s*(?:-|–|đến)\s*(?P<upper>{_VALUE})(?=\s*(?:%|phần trăm)))?\s*"
-    rf"(?P<unit>%|phần trăm|(?:{_COUNTED}|{_DOCUMENTS})(?!\w))(?!\s*/\s*(?!năm|quý|tháng|tuần|lượt)\w)",
-    re.IGNORECASE,
-)
-_PERCENT_RANGE = re.compile(rf"({_VALUE})\s*%\s*(?:-|–|đến)\s*(?={_VALUE}\s*%)", re.IGNORECASE)
-_NO_TARGET_BEFORE = re.compile(
-    r"(?:số|khoản|điều|mục|điểm|mức độ|cấp độ|giai đoạn|đề án|phụ lục|lần thứ|thứ|loại)\s*$", re.IGNORECASE
-)
 _QUOTED_TITLE = re.compile(
     r"(?:đề án|kế hoạch|quyết định|chương trình|phong trào|chủ đề:?)\s*[“\"][^”\"]*[”\"]", re.IGNORECASE
 )
-_SENTENCES = re.compile(r"\n+|;|(?<=[.!?])\s+(?=[-–•+A-ZĐÀ-Ỹ0-9])|(?<=\s)[•▪](?=\s)")
+_SENTENCES = re.compile(rf"\n+|;|(?<=[.!?])\s+(?=[-–•+{CAPITALS}0-9])|(?<=\s)[•▪](?=\s)")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s+")
-_AT_ONCE = re.compile(r"^\s*(?:trở lên)?\s*(?:,|và\s)")
-_PART_OF = re.compile(r"trong (?:số )?đó\s*[,:]?\s*(?:có\s+)?", re.IGNORECASE)
-
-# Directly before the number, the last of them decides.
-_COMPARING = (
-    (re.compile(r"không (?:dưới|thấp hơn|ít hơn|nhỏ hơn|kém)$"), Comparator.AT_LEAST),
-    (
-        re.compile(r"(?:không (?:quá|vượt quá|vượt|lớn hơn|nhiều hơn|cao hơn|trên)|tối đa|nhiều nhất|≤|<=|cao nhất)$"),
-        Comparator.AT_MOST,
-    ),
-    (re.compile(r"(?:tối thiểu|ít nhất|thấp nhất|≥|>=|tối thiểu là|từ)$"), Comparator.AT_LEAST),
-    (re.compile(r"(?:dưới|ít hơn|thấp hơn|nhỏ hơn|<)$"), Comparator.LESS_THAN),
-    (re.compile(r"(?:trên|hơn|vượt|cao hơn|lớn hơn|>)$"), Comparator.MORE_THAN),
-)
-_BETWEEN = re.compile(
-    r"\s*(?:đạt|tỷ lệ|tỉ lệ|được|mức|là|khoảng|có|phấn đấu|bảo đảm|đảm bảo|xuống|còn)$", re.IGNORECASE
-)
-_AFTER_AT_LEAST = re.compile(r"^\s*(?:[^,;.]{0,40}?\s)?trở lên", re.IGNORECASE)
 _AFTER_AT_MOST = re.compile(r"^\s*trở xuống", re.IGNORECASE)
 _REDUCE = re.compile(
     r"(?:cắt giảm|rút ngắn|tiết giảm|tiết kiệm|giảm|đơn giản hóa)(?!\s*(?:tối đa|thiểu|còn|xuống))[^;.%]*$",
@@ -73,6 +32,13 @@ _GROW = re.compile(r"(?:tăng|nâng)(?!\s*cường)(?:\s+(?:thêm|ít nhất|t�
 _BASELINE = re.compile(
     r"so với\s+(?:cùng kỳ\s+)?(?:năm\s+)?(?P<year>20\d\d|(?:năm )?(?:trước|ngoái)|cùng kỳ)", re.IGNORECASE
 )
+_IN_TURN = re.compile(r"\s*(?:(?:đạt|là|tối thiểu|ít nhất)\s+)*lần lượt", re.IGNORECASE)
+_THINGS = re.compile(r",\s+|\s+và\s+|;\s+", re.IGNORECASE)
+_MOST_WORDS = 6  # of what hangs on a target beside its like
+_SUBJECT = re.compile(
+    r"(?:hồ sơ|TTHC|thủ tục|kết quả|cán bộ|công chức|người|tổ chức|cơ quan|đơn vị|văn bản|báo cáo|nhiệm vụ)\b",
+    re.IGNORECASE,
+)
 _LEVELS = ("muc do", "diem", "chi so", "mức độ")  # a level is measured in each field; cases are counted
 
 _LEADING_WORDS = re.compile(
@@ -82,6 +48,7 @@ _LEADING_WORDS = re.compile(
 )
 _TRAILING = " ,:-–≥≤<>="
 _TRAILING_WORDS = (
+    *("và", "trong đó"),
     *("đạt", "tỷ lệ", "tỉ lệ", "tối thiểu", "ít nhất", "từ", "trên", "dưới", "là", "không quá", "tối đa", "đối với"),
     *(
         "phấn đấu",
@@ -115,17 +82,6 @@ _VERBS += (
     "truoc han",
     "la ",
 )
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """A number with its unit in a sentence, and the words on both sides up to its neighbours."""
-
-    value: Decimal
-    unit: str
-    before: str
-    after: str
-    text: str
 
 
 def read_targets(content: str, deliverables: tuple[str, ...], year: int) -> tuple[TargetReading, ...]:
@@ -166,15 +122,15 @@ def _repeats(target: TargetReading, old: TargetReading, content_words: set[str])
 
 @lru_cache(maxsize=4096)
 def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
-    if not _FIGURE.search(text):
+    if not FIGURE.search(text):
         return ()
     if "“" in text or '"' in text:
         text = _QUOTED_TITLE.sub(lambda hit: re.sub(r"\d", " ", hit[0]), text)
     if text.count("%") > 1:
-        text = _PERCENT_RANGE.sub(r"\1-", text)
+        text = PERCENT_RANGE.sub(r"\1-", text)
     targets: list[TargetReading] = []
     for sentence in _SENTENCES.split(text):
-        if not _FIGURE.search(sentence):
+        if not FIGURE.search(sentence):
             continue
         targets += _of_sentence(_BULLET.sub("", sentence).strip(), targets, year)
     return tuple(targets)
@@ -182,19 +138,31 @@ def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
 
 def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list[TargetReading]:
     found: list[TargetReading] = []
-    for figure in _figures(sentence):
-        hang = _PART_OF.search(figure.before)
+    figures = figures_of(sentence)
+    if in_turn := _in_turn(figures, sentence, year):
+        return in_turn
+    siblings: list[Figure] = []  # what hangs on one target so far
+    tie: tuple[int, Relation | None] = (-1, None)  # that target's place, and how the first of them hangs on it
+    for figure in figures:
+        hang = PART_OF.search(figure.before)
         before = figure.before[hang.end() :] if hang else figure.before
         inherits = found[-1].comparator if found else None
         comparator, stated, baseline = _comparator(before, figure.after, sentence, inherits, year)
         measures = _measures(before, figure)
-        parent = len(earlier) + len(found) - 1
+        parent, tied = len(earlier) + len(found) - 1, None
+        if hang:
+            siblings, tie = [figure], (parent, None)
+        elif siblings and _is_sibling(siblings, figure, measures):
+            siblings.append(figure)
+            parent, tied = tie
+        else:
+            siblings = []
         for measure in measures:
-            part_of = parent if hang and parent >= 0 else None
+            part_of = parent if siblings and parent >= 0 else None
             relation = None
             if part_of is not None:
-                above = (earlier + found)[part_of]
-                relation = _relation(before, measure, above.measure)
+                relation = tied or _relation(before, measure, (earlier + found)[part_of].measure)
+                tie = (part_of, relation)
             target = TargetReading(
                 measure, comparator, figure.value, figure.unit, part_of, relation, baseline, stated, figure.text
             )
@@ -202,74 +170,42 @@ def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list
     return found
 
 
-def _figures(sentence: str) -> list[_Figure]:
-    hits = [hit for hit in _FIGURE.finditer(sentence) if _counts(sentence, hit)]
-    figures: list[_Figure] = []
-    for index, hit in enumerate(hits):
-        left = hits[index - 1].end() if index else 0
-        right = hits[index + 1].start() if index + 1 < len(hits) else len(sentence)
-        between_left, between_right = sentence[left : hit.start()], sentence[hit.end() : right]
-        before = between_left if index == 0 else _own_words(between_left)
-        after = (
-            between_right
-            if index + 1 == len(hits)
-            else between_right[: len(between_right) - len(_own_words(between_right))]
-        )
-        unit = "%" if hit["unit"].lower() in {"%", "phần trăm"} else hit["unit"].lower()
-        figures.append(_Figure(_decimal(hit["value"]), unit, before, after, sentence))
-    return figures
+def _is_sibling(siblings: list[Figure], figure: Figure, measures: list[str]) -> bool:
+    """Whether a figure behind "trong đó 60% toàn trình" is its like: ", 40% một phần".
 
-
-def _own_words(between: str) -> str:
-    """What between two numbers belongs to the second: from "trong đó", the last comma or "và".
-
-    Where a comma follows the first number at once ("đạt 80%, thanh toán trực tuyến đạt 75%"), all after it.
+    A new subject ("100% hồ sơ …") is a target of its own; shares of one thing are no more than all of it.
     """
-    if hang := _PART_OF.search(between):
-        return between[hang.start() :]
-    if at_once := _AT_ONCE.match(between):
-        return between[at_once.end() :]
-    cuts = [hit.end() for hit in re.finditer(r",\s|\svà\s", between)]
-    return between[cuts[-1] :] if cuts else ""
-
-
-def _counts(sentence: str, hit: re.Match[str]) -> bool:
-    """Whether a number is a target at all."""
-    before = sentence[: hit.start()]
-    if _NO_TARGET_BEFORE.search(before[-20:]):
+    first = siblings[0]
+    words = " ".join(measures).split()
+    if figure.unit != first.unit or not words or len(words) > _MOST_WORDS or _SUBJECT.match(" ".join(words)):
         return False
-    unit = hit["unit"].lower()
-    if unit in {"%", "phần trăm"}:
-        return True
-    compared = _word_before(before) is not None or _AFTER_AT_LEAST.match(sentence[hit.end() :])
-    if unit in _ONLY_COMPARED or len(unit) < 4:
-        return bool(compared)
-    starts = not before.strip() or before.rstrip()[-1] in ",:;-–("
-    return (
-        bool(compared)
-        or starts
-        or bool(re.search(r"(?:tổ chức|xây dựng|đăng|đăng tải|phát|triển khai|thực hiện|có|mở|đạt)\s*$", before, re.I))
-    )
+    number_first = not _measure_words(PART_OF.sub("", first.before))
+    if number_first != (not _measure_words(figure.before)):
+        return False
+    whole = sum((each.value for each in siblings), figure.value)
+    return not number_first or figure.unit != "%" or whole <= 100
 
 
-def _decimal(text: str) -> Decimal:
-    """A Vietnamese number: "98,5", "98.5", "1.500"."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
-        text = text.replace(".", "")
-    return Decimal(text.replace(",", "."))
-
-
-def _word_before(before: str) -> tuple[Comparator, str] | None:
-    words = before.casefold().rstrip()
-    for _ in range(4):
-        for pattern, comparator in _COMPARING:
-            if pattern.search(words):
-                return comparator, comparator.value
-        shorter = _BETWEEN.sub("", words).rstrip()
-        if shorter == words:
-            return None
-        words = shorter
-    return None
+def _in_turn(figures: list[Figure], sentence: str, year: int) -> list[TargetReading]:
+    """ "A và B lần lượt đạt 80% và 70%": as many things as figures, each with its own; nothing where they differ."""
+    if len(figures) < 2 or not (hit := _IN_TURN.search(figures[0].before)):
+        return []
+    things = [
+        _measure_words(_RATE_WORD.sub("", part.strip())) for part in _THINGS.split(figures[0].before[: hit.start()])
+    ]
+    things = [thing for thing in things if thing]
+    if len(things) != len(figures) or any(_measure_words(figure.before) for figure in figures[1:]):
+        return []
+    found: list[TargetReading] = []
+    for thing, figure in zip(things, figures, strict=True):
+        own = word_before(figure.before)
+        comparator, stated, baseline = _comparator(figure.before, figure.after, sentence, None, year)
+        if found and own is None and comparator is Comparator.AT_LEAST and stated == "=":
+            comparator, stated = found[0].comparator, found[0].stated  # "lần lượt đạt trên 80% và 70%"
+        found.append(
+            TargetReading(thing, comparator, figure.value, figure.unit, None, None, baseline, stated, figure.text)
+        )
+    return found
 
 
 def _comparator(
@@ -277,7 +213,7 @@ def _comparator(
 ) -> tuple[Comparator, str, int | None]:
     """The comparator, what the words state, and the baseline year."""
     baseline = _baseline(sentence, year)
-    worded = _word_before(before)
+    worded = word_before(before)
     if _AFTER_AT_MOST.match(after):
         return Comparator.AT_MOST, "<=", None
     if worded and worded[0] is Comparator.MORE_THAN and _NOT_LET.search(before):
@@ -289,7 +225,7 @@ def _comparator(
     grows = _GROW.search(before)
     if worded:
         return worded[0], worded[1], baseline if grows or _GROW.search(_before_word(before)) else None
-    if _AFTER_AT_LEAST.match(after):
+    if AFTER_AT_LEAST.match(after):
         return Comparator.AT_LEAST, ">=", None
     return Comparator.AT_LEAST, "=", baseline if grows else None
 
@@ -323,7 +259,7 @@ def _measure_words(text: str) -> str:
     return text.strip(f"{_TRAILING}.;")
 
 
-def _measures(before: str, figure: _Figure) -> list[str]:
+def _measures(before: str, figure: Figure) -> list[str]:
     """What is measured: words after the number, else those before it; two where one number serves two rates."""
     after = re.sub(r"^\s*trở (?:lên|xuống)", "", figure.after)
     left, right = _measure_words(_REDUCE.sub("", before)), _measure_words(after)

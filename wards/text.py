@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# For a set in a pattern: every capital letter of Vietnamese. (À-Ỹ would hold the small letters as well.)
+CAPITALS = "A-Z" + "".join(chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).isupper())
+
 # Line ends of Word and Excel, all to "\n"; _x000D_ is how Excel's XML escapes a carriage return.
 _LINE_ENDS = re.compile("_x000D_\n?|\r\n?|[\v\f\u0085\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wards.text import fold, nfc
+from wards.text import CAPITALS, fold, nfc
 
 
 class Match(StrEnum):
@@ -53,7 +53,7 @@ _LEADING = re.compile(r"^(?:[-–—+•*·▪●]|\d{1,2}[.)]|[a-zđ]\)|(?:và|
 _HARD = re.compile(r"[;\n]+")
 _SOFT = re.compile(r"(?:,|/|\+|&|\s[-–—](?=\s)|(?<!\w)và(?!\w))\s*", re.IGNORECASE)
 # A converter of published pages writes the lines of a cell one behind the other, with nothing between.
-_SOFT_OR_CAPITAL = re.compile(rf"{_SOFT.pattern}|\s(?=(?-i:[A-ZĐÀ-Ỹ]))", re.IGNORECASE)
+_SOFT_OR_CAPITAL = re.compile(rf"{_SOFT.pattern}|\s(?=(?-i:[{CAPITALS}]))", re.IGNORECASE)
 _EDGES = " .,;:-–—"
 
 # Written out before names are compared. Longer first; whole words only.
@@ -85,6 +85,15 @@ _POST = re.compile(
     r"^(?:(?:cac )?(?:can bo|cong chuc) )?(?:(?:van phong|vp) (?:thong ke|tk)|(?:tu phap|tp) (?:ho tich|ht)|"
     r"(?:dia chinh|dc)(?: (?:nong nghiep|nn|xay dung|xd|do thi|dt|moi truong|mt|va))*|(?:tai chinh|tc) (?:ke toan|kt)|"
     r"(?:chi huy truong|truong ban chi huy) quan su|truong cong an|cong chuc (?:van hoa xa hoi|vh xh))$"
+)
+# A firm's name, which no list of units has: "VNPT", "Viettel", "FPT Telecom". Capitals, or syllables written in one.
+_FIRM_WORD = r"(?:[A-Z][A-Z0-9]+|[A-Z][b-df-hj-np-tv-xz]*[aeiouy]+[b-df-hj-np-tv-xz]+(?i:[aeiouy])[A-Za-z]*)"
+_FIRM = re.compile(rf"^{_FIRM_WORD}(?:[ -]{_FIRM_WORD})*$", re.ASCII)
+_COUNCIL = re.compile(r"UBND|H[DĐ]ND")
+# What the name of an organisation begins with: two such names at a comma may be two units.
+_ORGANISATION = re.compile(
+    r"^(?:Phòng|Ban|Trung tâm|Công ty|Ngân hàng|Trường|Trạm|Hội|Đoàn|Chi cục|Sở|Công an|Bưu điện|Điện lực|Văn phòng|"
+    r"Đội|Kho bạc|Thuế|Viễn thông|Chi nhánh|Hợp tác xã|Liên đoàn)(?!\w)"
 )
 _ROOM = re.compile(r"^p(?:\. ?| )(?=[a-z])")
 _OFFICE = re.compile(r"^vp\.?(?=[ .]|hdnd|ubnd)")
@@ -167,7 +176,10 @@ class UnitIndex:
             return UnitReading(name, Match.AMBIGUOUS, candidates=tuple(longer))
         if _POST.search(form):
             return UnitReading(name, Match.UNKNOWN)
-        several = any(self.find(part) for part in _SOFT.split(name) if part and part != name)
+        parts = [part for part in _SOFT.split(name) if part and part != name]
+        several = any(map(self.find, parts)) or (
+            len(parts) > 1 and all(_ORGANISATION.match(part) or _FIRM.match(part) for part in parts)
+        )
         return UnitReading(name, Match.UNKNOWN, unsure=several)
 
     def split(self, cell: str) -> tuple[UnitReading, ...]:
@@ -216,9 +228,10 @@ class UnitIndex:
         """
         if self.find(name) is not None:
             return [name]
-        return self._known_parts(name, _SOFT) or self._known_parts(name, _SOFT_OR_CAPITAL) or [name]
+        known = self._known_parts(name, _SOFT, firms=True) or self._known_parts(name, _SOFT_OR_CAPITAL)
+        return known or [name]
 
-    def _known_parts(self, name: str, seam: re.Pattern[str]) -> list[str] | None:
+    def _known_parts(self, name: str, seam: re.Pattern[str], *, firms: bool = False) -> list[str] | None:
         cuts = [(hit.start(), hit.end()) for hit in seam.finditer(name)]
         edges = [(0, 0), *cuts, (len(name), len(name))]
         best: list[list[str] | None] = [None] * len(edges)
@@ -227,7 +240,8 @@ class UnitIndex:
             for first in range(last):
                 part = _tidy(name[edges[first][1] : edges[last][0]])
                 before = best[first]
-                if before is None or not part or not (self.find(part) or _POST.search(key(part))):
+                firm = firms and _FIRM.match(part) and not _COUNCIL.search(part)
+                if before is None or not part or not (firm or self.find(part) or _POST.search(key(part))):
                     continue
                 if best[last] is None or len(before) + 1 < len(best[last] or []):
                     best[last] = [*before, part]

@@ -109,3 +109,40 @@ def test_annexes(text: str, annex: tuple[str | None, str] | None) -> None:
 )
 def test_tail(text: str, ends: bool) -> None:
     assert is_tail(text) is ends
+
+
+def test_a_ward_typed_without_marks_takes_those_of_another_line() -> None:
+    assert front("UBND PHUONG DONG NGUYEN").ward == "Phường Dong Nguyen"
+    assert front("UBND PHUONG DONG NGUYEN", "Các phòng của phường Đồng Nguyên").ward == "Phường Đồng Nguyên"
+    assert front("Ke hoach cua UBND xa Tam Nong nam 2026").ward == "Xã Tam Nong"
+    assert front("Bộ phận Một cửa tại Đồng Xa").ward is None
+
+
+def test_a_letterhead_in_one_cell() -> None:
+    read = front(
+        "ỦY BAN NHÂN DÂN\nPHƯỜNG MỸ HÀO\nSố: 12/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nMỹ Hào, ngày 05 tháng 01 năm 2026",
+        "KẾ HOẠCH\nKiểm soát thủ tục hành chính\nvà thực hiện cơ chế một cửa\ntrên địa bàn phường\nnăm 2026",
+        "I. MỤC ĐÍCH, YÊU CẦU",
+    )
+    assert (read.number, read.issued_on, read.ward) == ("12/KH-UBND", date(2026, 1, 5), "Phường Mỹ Hào")
+    assert read.title == ("Kiểm soát thủ tục hành chính và thực hiện cơ chế một cửa trên địa bàn phường năm 2026")
+
+
+def test_a_date_to_be_kept_is_not_the_day_of_issue() -> None:
+    read = front("Mỹ Hào, ngày    tháng    năm 2026", "KẾ HOẠCH", "Hoàn thành trước ngày 30 tháng 6 năm 2026.")
+    assert read.issued_on is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "signer"),
+    [
+        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(đã ký)", "Tô Thị Ví Dụ"), ("Tô Thị Ví Dụ", "CHỦ TỊCH")),
+        (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đỗ Văn Mẫu"), ("Đỗ Văn Mẫu", "PHÓ CHỦ TỊCH")),
+        (("CHỦ TỊCH", "NƠI NHẬN"), ("", "")),
+        (("Tô Thị Ví Dụ",), ("", "")),
+    ],
+)
+def test_the_signature(lines: tuple[str, ...], signer: tuple[str, str]) -> None:
+    read = front("KẾ HOẠCH", *lines)
+    assert (read.signer, read.post) == signer

@@ -67,6 +67,48 @@ def test_number_unit_and_comparator(text: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        (
+            "Tỷ lệ hồ sơ trực tuyến đạt 80%, trong đó 60% toàn trình, 40% một phần",
+            [">= 80%", ">= 60% share_of 0", ">= 40% share_of 0"],
+        ),
+        (
+            "Mức độ hài lòng đạt 95%, trong đó lĩnh vực đất đai đạt 90%, lĩnh vực hộ tịch đạt 98%",
+            [">= 95%", ">= 90% subset 0", ">= 98% subset 0"],
+        ),
+        (  # a new subject hangs on nothing
+            "Trên 95% hồ sơ đúng hạn, trong đó 60% trả trước hạn, 100% hồ sơ được số hóa",
+            ["> 95%", ">= 60% share_of 0", ">= 100%"],
+        ),
+        (  # shares of one thing are no more than all of it
+            "Trên 95% hồ sơ đúng hạn, trong đó 60% trước hạn, 70% cập nhật ngay",
+            ["> 95%", ">= 60% share_of 0", ">= 70%"],
+        ),
+    ],
+)
+def test_what_hangs_together_on_one_target(text: str, targets: list[str]) -> None:
+    assert found(text) == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        (
+            "Tỷ lệ số hóa hồ sơ và tỷ lệ cấp kết quả điện tử lần lượt đạt 80% và 70%",
+            [("số hóa hồ sơ", ">= 80%"), ("cấp kết quả điện tử", ">= 70%")],
+        ),
+        (
+            "Hồ sơ trực tuyến, thanh toán trực tuyến, số hóa kết quả đạt lần lượt trên 80%, 70% và 60%",
+            [("Hồ sơ trực tuyến", "> 80%"), ("thanh toán trực tuyến", "> 70%"), ("số hóa kết quả", "> 60%")],
+        ),
+    ],
+)
+def test_figures_given_in_turn(text: str, targets: list[tuple[str, str]]) -> None:
+    assert [(target.measure, short(target)) for target in read_targets(text, (), YEAR)] == targets
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Theo Quyết định số 766/QĐ-TTg ngày 23/6/2022",

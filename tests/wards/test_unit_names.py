@@ -29,6 +29,10 @@ def meant(cell: str) -> list[str | None]:
         ("", []),
         ("Phòng Kinh tế, Hạ tầng và Đô thị", ["Phòng Kinh tế, Hạ tầng và Đô thị"]),
         ("Phòng Văn hóa - Xã hội", ["Phòng Văn hóa - Xã hội"]),
+        ("VNPT, Viettel", ["VNPT", "Viettel"]),  # firms, which no list of units has
+        ("Công an phường, FPT Telecom và MobiFone", ["Công an phường", "FPT Telecom", "MobiFone"]),
+        ("HDND, UBND", ["HDND", "UBND"]),
+        ("Van Hoa, Xa Hoi", ["Van Hoa, Xa Hoi"]),
         ("Công chức Tư pháp - Hộ tịch", ["Công chức Tư pháp - Hộ tịch"]),
         (
             "- Phòng Kinh tế, Hạ tầng và Đô thị;\n- Văn phòng UBND và HDND;\n- Phòng Văn hóa – Xã hội.",
@@ -126,6 +130,12 @@ def test_a_name_cut_off_is_ambiguous(name: str, candidates: tuple[str, ...]) -> 
 def test_an_unknown_name_is_kept() -> None:
     (reading,) = WARD.split("Ban Quản lý chợ")
     assert (reading.text, reading.match, reading.unsure) == ("Ban Quản lý chợ", Match.UNKNOWN, False)
+
+
+@pytest.mark.parametrize("cell", ["Trường Mầm non A, Trường Tiểu học B", "Điện lực Thử Nghiệm, Viễn thông Thử Nghiệm"])
+def test_two_unknown_organisations_at_a_comma_are_asked_about(cell: str) -> None:
+    (reading,) = WARD.split(cell)
+    assert reading.text == cell and reading.unsure
 
 
 def test_an_unknown_name_that_may_be_several_is_unsure() -> None:

@@ -1,0 +1,78 @@
+"""The words of a Word paragraph as a person sees them on paper. Pure.
+
+Tracked changes are taken as made: what was put in counts, what was struck out does not. Hidden text, field codes,
+notes at the foot of the page and the empty prompts of forms are no words of the document.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Element = Any  # of lxml, which has no types
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_STRUCK = {f"{W}del", f"{W}moveFrom"}
+_NO_TEXT = _STRUCK | {
+    # A picture has a twin for older programs, with the same text box in it.
+    f"{MC}Fallback",
+    *(f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldData")),
+}
+_AS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+# The signs of the font Symbol that plans use, by the last byte of their code.
+_SYMBOLS = {0xB3: "≥", 0xA3: "≤", 0x3C: "<", 0x3E: ">", 0x2D: "-", 0xB7: "-", 0xD8: "-", 0xA7: "-", 0x25: "%"}
+
+
+def is_on(properties: Element | None, name: str) -> bool:
+    """Whether a property that is on or off ("w:vanish") is on."""
+    found = None if properties is None else properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val") not in {"0", "false", "off", "none"}
+
+
+def is_struck(properties: Element | None) -> bool:
+    """Whether the properties of a row or of a paragraph's end say that it was struck out."""
+    return properties is not None and any(properties.find(tag) is not None for tag in _STRUCK)
+
+
+def paragraph_text(paragraph: Element) -> tuple[str, list[Element]]:
+    """The words of a paragraph, and the text boxes anchored in it (each holds paragraphs and tables)."""
+    text: list[str] = []
+    boxes: list[Element] = []
+    _walk(paragraph, text, boxes)
+    return "".join(text), boxes
+
+
+def _walk(element: Element, text: list[str], boxes: list[Element]) -> None:
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _NO_TEXT:
+            continue
+        if tag in {f"{W}t", _MATH_TEXT}:
+            text.append(child.text or "")
+        elif tag in _AS:
+            text.append(_AS[tag])
+        elif tag == f"{W}br":
+            text.append("\n" if child.get(f"{W}type", "textWrapping") == "textWrapping" else " ")
+        elif tag == f"{W}sym":
+            text.append(_symbol(child.get(f"{W}char", "")))
+        elif tag == f"{W}txbxContent":
+            boxes.append(child)
+        elif _is_unseen(child):
+            continue
+        else:
+            _walk(child, text, boxes)
+
+
+def _is_unseen(element: Element) -> bool:
+    """Hidden words, and the prompt of a form nobody filled in."""
+    return (element.tag == f"{W}r" and is_on(element.find(f"{W}rPr"), "vanish")) or (
+        element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr")
+    )
+
+
+def _symbol(code: str) -> str:
+    try:
+        return _SYMBOLS.get(int(code, 16) & 0xFF, "")
+    except ValueError:
+        return ""
