@@ -15,7 +15,8 @@ from tasks.timing_kinds import Every, Kind, Timing
 from tasks.timing_words import Point, Token, Unit, months_between, point
 
 _JOINTS = {"semi", "paren", "comma", "and", "or", "slash", "dash"}
-_POINTS = {"datew", "daten", "dm", "mony", "months", "month", "quarter", "year"}
+_POINTS = {"datew", "daten", "iso", "dm", "mony", "months", "month", "quarter", "year"}
+_LISTING = {"semi", "comma", "and", "slash", "dash", "or"}
 _MARKERS = {"part", "week", "before", "latest", "until", "done", "start", "after", "inside", "clock"}
 _BETWEEN = {"ngay", "la", "cac", "thoi", "gian", "diem"}  # words that may stand between markers and a date
 _CADENCES = {"every", "often"}
@@ -94,11 +95,15 @@ class Parser:
         """ "tháng, quý, 6 tháng, năm"; or one such word with nothing else that tells a time."""
         if self._kind() != "span":
             return False
-        after = self._past({"comma", "and", "slash", "dash", "or"}, 1)
+        after = self._past(_LISTING, 1)
         if after > 1 and self._kind(after) in {"span", *_CADENCES}:
             return True
         rest = self.words[self.at + 1 :]
         return not self.timings and not any(word.kind in {*_POINTS, *_OPENERS, "day"} for word in rest)
+
+    def _is_bare_span(self, ahead: int) -> bool:
+        """ "quý" and nothing else up to the next separator."""
+        return self._kind(ahead) == "span" and self._kind(ahead + 1) in {"", *_JOINTS}
 
     def _opens(self) -> bool:
         """Whether a separator stands here after which a timing of its own begins.
@@ -180,8 +185,14 @@ class Parser:
                 found.append(self._every())
             self.at += 1
             after = self._past({"comma", "and", "slash", "dash", "or"})
+            if self._kind(after) == "semi" and self._is_bare_span(self._past(_LISTING)):
+                after = self._past(_LISTING)  # "Hằng tháng; quý; năm"
             if self._text(after) == "theo":
                 after += 1
+            if after and found and self._text(after) == "ca nam":  # "hằng quý, 6 tháng và cả năm"
+                found.append(Every.YEARLY)
+                self.at += after + 1
+                break
             if self._kind(after) not in {"periodic", "span", *_CADENCES}:
                 break
             self.at += after

@@ -21,7 +21,7 @@ _DAY = r"(?:ngay\s*)?\d{1,2}"
 _QUARTER_WORD = r"[oq]u[yi](?!\s*(?:dinh|che|trinh|hoach|mo|luat|khach|hoi)(?![a-z]))"
 _SPAN = rf"(?:tuan(?!\s*thu)|thang|{_QUARTER_WORD}|nam)(?![a-z])"
 _ROMAN = r"(?:i{1,3}|[il]v|1v|ll{1,2}|il{1,2}|iil|[1-4]|0[1-4])(?![a-z0-9])"  # with l or 1 scanned for I
-_TIMES = r"(?:mot|\d{1,2})(?:\s*-\s*\d{1,2})?\s*lan"
+_TIMES = r"(?:mot|hai|ba|bon|\d{1,2})(?:\s*-\s*\d{1,2})?\s*lan"
 
 # Each begins a word (`(?<![a-z])` is put before it) but those of `_INSIDE_WORDS`.
 _TOKENS = {
@@ -29,7 +29,7 @@ _TOKENS = {
     "paren": r"[()\[\]]",
     "clock": r"\d{1,2}\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:\d{1,2}\s*(?:phut|')?)?",
     # How often.
-    "often": rf"\d{{1,2}}\s*{_SPAN}\s*(?:/\s*|moi\s*)?(?:{_TIMES}|lan)"
+    "often": rf"(?:\d{{1,2}}|hai|ba|sau)\s*{_SPAN}\s*(?:/\s*|moi\s*)?(?:{_TIMES}|lan)"
     rf"|{_TIMES}\s*(?:/|moi|trong|tren|hang)?\s*(?:mot\s*|\d{{1,2}}\s*)?{_SPAN}"
     rf"|(?:moi\s*|hang\s*|theo\s*)?{_SPAN}\s*(?:it\s*nhat\s*)?{_TIMES}",
     "every": rf"(?:hang|moi|tung|theo\s*tung)\s*(?:0?6\s*thang|{_SPAN})(?!\s*20\d\d)",
@@ -46,15 +46,17 @@ _TOKENS = {
     # Dates and periods.
     "datew": rf"{_DAY}\s*thang\s*\d{{1,2}}(?!\d)(?:\s*[/,-]?\s*nam\s*{_YEAR}|\s*[/-]\s*{_YEAR})?",
     "daten": rf"{_DAY}\s*(?P<sep>[/.-])\s*\d{{1,2}}\s*(?P=sep)\s*(?:{_YEAR}|[2-9]\d(?!\d))(?!/)",
-    "mony": rf"\d{{1,2}}\s*/\s*{_YEAR}(?!/)",
+    "iso": r"20\d\d(?P<turn>[/-])\d{1,2}(?P=turn)\d{1,2}(?!\d)",  # 2026-02-28; nobody writes the day second
+    "mony": rf"(?<![/\d])\d{{1,2}}\s*/\s*{_YEAR}(?!/)",
     "dm": rf"{_DAY}\s*/\s*\d{{1,2}}(?![\d/])|ngay\s*\d{{1,2}}\s*[.-]\s*\d{{1,2}}(?![\d/])(?!\s*thang)",
     "months": rf"(?:\d{{1,2}}|sau)\s*thang\s*(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}"
-    rf"|\d{{1,2}}t\s*(?:dau|cuoi)\s*nam{_OF_YEAR}|nua\s*(?:nam\s*)?(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}",
-    "month": rf"thang\s*\d{{1,2}}(?!\d){_OF_YEAR}|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|$)){_OF_YEAR}"
-    rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|hai|ba|tu|bay|tam|chin)(?![a-z]){_OF_YEAR}",
+    rf"|\d{{1,2}}t\s*(?:dau|cuoi)\s*nam{_OF_YEAR}|{_QUARTER_WORD}\s*(?:dau|cuoi)\s*(?:cua\s*)?nam(?![a-z]){_OF_YEAR}"
+    rf"|nua\s*(?:nam\s*)?(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}",
+    "month": rf"thang\s*\d{{1,2}}(?!\d){_OF_YEAR}|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|den|toi|va|hoac|$)){_OF_YEAR}"
+    rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|mot|hai|ba|tu|nam(?!\s*20)|sau|bay|tam|chin)(?![a-z]){_OF_YEAR}",
     "quarter": rf"{_QUARTER_WORD}\s*(?:{_ROMAN}|(?:mot|hai|ba|tu|bon|nhat|nhi)(?![a-z])){_OF_YEAR}"
     rf"|q\s?{_ROMAN}{_OF_YEAR}",
-    "year": rf"(?:trong|ca|toan)\s*nam(?![a-z])(?!\s*hoc)(?:\s*{_YEAR})?|nam\s*{_YEAR}|20\d\d(?![\d/])",
+    "year": rf"(?:trong|ca|toan)\s*nam(?![a-z])(?!\s*hoc)(?:\s*{_YEAR})?|nam\s*{_YEAR}|(?<![/\d.])20\d\d(?![\d/])",
     "week": r"tuan\s*(?:thu\s*)?(?:\d(?!\d)|mot|hai|ba|tu|dau|cuoi|nhat)(?:\s*(?:tien|cung))?(?![a-z])",
     "span": rf"(?:\d{{1,2}}\s*|mot\s*)?{_SPAN}(?!\s*hoc(?![a-z]))",
     # What stands before a date.
@@ -174,7 +176,20 @@ def _fold_char(char: str) -> str:
 _YEAR_AT_END = re.compile(r"(20\d\d)$")
 _ALL_NUMBERS = re.compile(r"\d+")
 _QUARTERS = {"mot": 1, "nhat": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4}
-_MONTHS = {"gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11}
+_MONTHS = {
+    "gieng": 1,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "muoi mot": 11,
+}
 _MONTHS |= {"muoi hai": 12, "chap": 12}
 
 
@@ -187,6 +202,8 @@ def point(token: Token) -> Point | None:
     match token.kind:
         case "datew" | "dm":
             return Point(Unit.DAY, numbers[0], numbers[1], year)
+        case "iso":
+            return Point(Unit.DAY, numbers[2], numbers[1], numbers[0])
         case "daten":
             return Point(Unit.DAY, numbers[0], numbers[1], numbers[2] if numbers[2] > 99 else 2000 + numbers[2])
         case "day" | "number":
@@ -194,7 +211,7 @@ def point(token: Token) -> Point | None:
         case "mony":
             return Point(Unit.MONTH, numbers[0], year=year)
         case "months":
-            count = 6 if text.startswith(("nua", "sau")) else numbers[0]
+            count = 6 if text.startswith(("nua", "sau")) else 3 if text[0] in "qo" else numbers[0]
             return Point(Unit.FIRST_MONTHS if "dau" in text else Unit.LAST_MONTHS, count, year=year)
         case "month":
             word = re.sub(r"^thang\s*", "", text[: year_hit.start()] if year_hit else text).strip(" /,.-")
@@ -219,6 +236,8 @@ def _quarter(text: str) -> int:
     return 4 if word.endswith("v") else len(word)
 
 
+_COUNT_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "sau": 6}
+_COUNTS = re.compile(rf"(?<![a-z])(?:{'|'.join(_COUNT_WORDS)})(?![a-z])")
 _MONTHS_OF_SPAN = {"thang": 1, "quy": 3, "qui": 3, "ouy": 3, "oui": 3, "nam": 12}
 
 
@@ -227,7 +246,7 @@ def months_between(token: Token) -> float | None:
 
     "hằng quý" is 3, "6 tháng/lần" 6, "2 lần/năm" 6, "1-2 lần/năm" None.
     """
-    text = re.sub(r"(?<![a-z])mot(?![a-z])", "1", token.text)
+    text = _COUNTS.sub(lambda hit: str(_COUNT_WORDS[hit[0]]), token.text)
     times_hit = re.search(r"(\d+)?\s*(-\s*\d+)?\s*(?<![a-z])lan", text)
     if times_hit and times_hit[2]:
         return None
