@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -240,7 +240,7 @@ def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 
 def _day_cell(sheet: Any, day: date | None) -> Any:
     """A real date, so that the list can be sorted by it."""
-    cell = WriteOnlyCell(sheet, value=day)
+    cell = WriteOnlyCell(sheet, value=day and datetime.combine(day, time()))
     cell.number_format = "dd/mm/yyyy"
     cell.alignment = Alignment(vertical="top")
     return cell

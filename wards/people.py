@@ -62,7 +62,8 @@ def add_person(
     user.save()
     for role in roles:
         held = unit if role in UNIT_ROLES else None
-        for ward in wards or [None]:
+        places: list[Ward | None] = [*wards] or [None]
+        for ward in places:
             is_head = held is not None and (head or role == Role.HEAD)
             Membership.objects.create(user=user, ward=ward, unit=held, role=role, is_head=is_head)
     return user
