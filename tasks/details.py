@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from tasks import words
+from tasks import readiness, words
 from tasks.changes import FieldEntry, changes_of
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
 from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, UnitRole, UpdateKind
@@ -168,6 +168,8 @@ class TaskDetails:
     occurrences: list[tuple[Any, list[dict[str, Any]]]]
     history: list[Entry]
     changes: list[FieldEntry]
+    lacks: list[str]
+    """Which of the six things are not clear."""
 
 
 def task_details(task: Task, user: User) -> TaskDetails:
@@ -185,4 +187,5 @@ def task_details(task: Task, user: User) -> TaskDetails:
         line = {"part": part, "label": said.label, "tone": said.tone.value, "note": words.beyond_due(said, now)}
         line["reports"] = user.has_perm("tasks.report", part)
         grouped.setdefault(part.occurrence_id, (part.occurrence, []))[1].append(line)
-    return TaskDetails(task, facts_of(task), list(grouped.values()), entries_of(parts), changes_of(task))
+    lacks = readiness.names(readiness.row_facts(Task.objects.filter(pk=task.pk))[task.pk].lacks)
+    return TaskDetails(task, facts_of(task), list(grouped.values()), entries_of(parts), changes_of(task), lacks)

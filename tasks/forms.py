@@ -362,5 +362,11 @@ class IssueForm(forms.Form):
     issued_on = DayField(label=_("Issued on"))
     despite_gaps = forms.BooleanField(label=_("Issue it although some tasks are not clear yet"), required=False)
 
-    def __init__(self, version: int, data: Any = None) -> None:
+    def __init__(self, version: int, data: Any = None, *, gaps: bool = True) -> None:
         super().__init__(data, initial={"version": version})
+        if not gaps:
+            del self.fields["despite_gaps"]
+
+    def given(self) -> dict[str, Any]:
+        """What a valid form asks for."""
+        return {"despite_gaps": False} | self.cleaned_data

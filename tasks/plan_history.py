@@ -19,7 +19,7 @@ PER_PAGE = 50
 PLAN_MAKING = timedelta(minutes=10)
 """Rows and targets added so soon after the plan were imported or copied with it: that is its making."""
 
-RELATED = {
+RELATED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "plan": (Plan, ("history_user",)),
     "task": (Task, ("history_user", "officer")),
     "unit": (TaskUnit, ("history_user", "unit", "task")),
@@ -82,7 +82,8 @@ def _listed(kind: str, versions: QuerySet[Any]) -> QuerySet[Any]:
     same = RELATED[kind][0].history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     before = Subquery(same.order_by("-history_id").values("history_id")[:1])
     listed = versions.order_by().annotate(which=Value(kind), before=before)
-    return listed.values_list("history_date", "history_id", "which", "before")
+    columns: QuerySet[Any] = listed.values_list("history_date", "history_id", "which", "before")
+    return columns
 
 
 def _by_number(kind: str, shown: list[Found]) -> dict[int, Any]:

@@ -78,6 +78,8 @@ class WorkList:
     units: list[Unit]
     page: int
     pages: int
+    check_ins: int
+    """Check-ins that are open: one screen saves them together."""
 
 
 def owed_parts(user: User) -> QuerySet[Part]:
@@ -123,13 +125,15 @@ def work_list(user: User, filters: Filters) -> WorkList:
     if filters.search:
         parts = parts.filter(occurrence__task__content_folded__contains=fold(filters.search))
     wanted = conditions(today)
-    counts = parts.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items() if condition})
+    counted = wanted | {"check_in": wanted["open"] & Q(occurrence__kind=OccurrenceKind.CHECK_IN)}
+    counts = parts.aggregate(**{name: Count("pk", filter=each) for name, each in counted.items() if each})
     counts["all"] = parts.count() if filters.state == "all" else 0
+    check_ins = counts.pop("check_in")
     pages = max(1, -(-counts[filters.state] // PER_PAGE))
     page = min(filters.page, pages)
     chosen = _in_order(parts.filter(wanted[filters.state]), filters.state, wanted["late"])
     lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
-    return WorkList(lines, counts, _units(user), page, pages)
+    return WorkList(lines, counts, _units(user), page, pages, check_ins)
 
 
 def _in_order(parts: QuerySet[Part], state: str, late: Q) -> QuerySet[Part]:

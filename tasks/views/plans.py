@@ -10,17 +10,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plans.models import PlanState
+from plans.models import Plan, PlanState
 from tasks import copying
 from tasks.access import plan_or_404
 from tasks.forms import IssueForm
 from tasks.issuing import issue as issue_
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
+from tasks.readiness import Readiness, readiness, row_facts
 from tasks.views.shared import Asked, person, small_form, written
 from wards.access import may, ward_or_404
 from wards.models import Role
@@ -64,8 +65,9 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     request.ward = found.ward  # type: ignore[attr-defined]
     if not person(request).has_perm("tasks.issue", found):
         raise PermissionDenied
-    form = IssueForm(found.version, request.POST or None)
-    if request.method == "POST" and written(request, form, lambda: issue_(found, person(request), **form.cleaned_data)):
+    ready = readiness(row_facts(found.tasks.all()).values())
+    form = IssueForm(found.version, request.POST or None, gaps=ready.ready < ready.total)
+    if request.method == "POST" and written(request, form, lambda: issue_(found, person(request), **form.given())):
         messages.success(request, _("The plan is issued."))
         return redirect("tasks:plan", public_id=found.public_id)
     asked = Asked(
@@ -74,8 +76,20 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         address=request.path,
         back=reverse("tasks:plan", kwargs={"public_id": found.public_id}),
         buttons=(("issue", "1", _("Issue the plan")),),
+        hint=_gaps(found, ready),
     )
     return small_form(request, asked, form, 422 if form.errors else 200)
+
+
+def _gaps(plan: Plan, ready: Readiness) -> str:
+    """How many rows are not clear in all six things, with the way to those that lack each."""
+    if ready.ready == ready.total:
+        return _("All tasks are clear in all six things.")
+    said = _("%(gaps)d of %(total)d tasks are not clear in all six things yet. Open the rows to complete:")
+    page = reverse("tasks:plan", kwargs={"public_id": plan.public_id})
+    links = ((page, code, name, count) for code, name, count in ready.missing)
+    rows = format_html_join(", ", '<a href="{}?lacks={}">{} ({})</a>', links)
+    return format_html("{} {}.", said % {"gaps": ready.total - ready.ready, "total": ready.total}, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from tasks import rescheduling, setting_aside, words
 from tasks.access import plan_or_404, task_or_404
 from tasks.forms import CadenceForm, PreviewedForm, RowCadenceForm, TaskDecisionForm, TimingForm
-from tasks.models import Task
+from tasks.models import Part, Task
 from tasks.occurrences import Effect
 from tasks.records import to_record
+from tasks.status import SET_ASIDE
 from tasks.views.shared import Asked, person, small_form, written
 from tasks.views.task import after_change
 
@@ -121,14 +122,21 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if chosen and written(request, form, write):
         return after_change(request, task, _("Saved."))
     resume = ("resume", "1", _("Take it up again"))
-    set_aside = (("pause", "1", _("Pause")), ("drop", "1", _("No longer to be done")), resume)
+    buttons: tuple[tuple[str, str, str], ...] = (("pause", "1", _("Pause")), ("drop", "1", _("No longer to be done")))
+    if task.dropped_on:
+        buttons = (resume,)
+    elif Part.objects.filter(occurrence__task=task, status__in=SET_ASIDE).exists():
+        buttons += (resume,)
     asked = Asked(
         title=_("Leader's decision on the whole task"),
         about=task.content,
         address=request.path,
         back=reverse("tasks:task", kwargs={"public_id": task.public_id}),
-        buttons=(resume,) if task.dropped_on else set_aside,
-        hint=_("All parts that are open follow. What is finished stays finished; nothing reported is lost."),
+        buttons=buttons,
+        hint=_(
+            "All parts that are open follow. What is finished stays finished; nothing reported is lost. To pause or "
+            "drop, give the document number and the reason; the task can be taken up again later."
+        ),
     )
     return small_form(request, asked, form, INVALID if form.errors else 200)
 
@@ -197,8 +205,8 @@ def _effects(effect: Effect) -> Iterator[str]:
         yield text % {"count": effect.removed}
     if effect.kept:
         text = ngettext(
-            "%(count)d is no longer asked for but kept, because something was reported on it.",
-            "%(count)d are no longer asked for but kept, because something was reported on them.",
+            "%(count)d is no longer asked for but kept, because something was reported or reminded of.",
+            "%(count)d are no longer asked for but kept, because something was reported or reminded of.",
             effect.kept,
         )
         yield text % {"count": effect.kept}

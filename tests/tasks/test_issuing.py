@@ -97,3 +97,18 @@ def test_through_the_page(draft: Plan, leader: User, client: Client) -> None:
     assert client.post(address, data | {"issued_on": ""}).status_code == 422
     assert client.post(address, data).headers["Location"] == plan_page
     assert address not in client.get(plan_page).content.decode()
+
+
+def test_the_form_leads_to_the_rows_to_complete_and_asks_only_where_there_are_some(draft: Plan, leader: User) -> None:
+    browser = Client()
+    browser.force_login(leader)
+    address = reverse("tasks:issue", kwargs={"public_id": draft.public_id})
+    assert "despite_gaps" not in browser.get(address).context["form"].fields
+    factory.make_task(draft, None, DUE)
+    response = browser.get(address)
+    assert "despite_gaps" in response.context["form"].fields
+    rows = reverse("tasks:plan", kwargs={"public_id": draft.public_id}) + "?lacks=person"
+    assert rows in response.content.decode()
+    data = {"version": 1, "number": "74/KH-UBND", "issued_on": "2026-03-10"}
+    assert browser.post(address, data).status_code == 422
+    assert browser.post(address, data | {"despite_gaps": "on"}).status_code == 302

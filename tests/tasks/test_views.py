@@ -386,6 +386,33 @@ def test_the_task_page_shows_old_and_new_values(sign_in: Sign, part: Part) -> No
     assert (change.old, change.new) == ("Ban hành quy chế", "Ban hành quy chế mới")
 
 
+def test_the_task_page_says_which_of_the_six_things_it_lacks(sign_in: Sign, part: Part) -> None:
+    page = reverse("tasks:task", kwargs={"public_id": part.occurrence.task.public_id})
+    assert sign_in("viewer").get(page).context["details"].lacks == ["người"]
+
+
+def test_the_list_leads_to_the_screen_that_saves_check_ins_together(sign_in: Sign, plan: Plan) -> None:
+    to = reverse("tasks:check_ins", kwargs={"ward_id": plan.ward.public_id})
+    factory.make_task(plan, None, ONGOING)
+
+    def shown() -> int:
+        return sign_in("officer").get(reverse("tasks:mine")).content.decode().count(f'btn-primary" href="{to}"')
+
+    assert shown() == 0
+    for _number in range(2):
+        factory.make_task(plan, None, ONGOING)
+    assert shown() == 1
+
+
+def test_the_way_back_is_offered_for_what_was_set_aside_only(
+    sign_in: Sign, part: Part, people: dict[str, User]
+) -> None:
+    page = reverse("tasks:decide_task", kwargs={"public_id": part.occurrence.task.public_id})
+    assert b'name="resume"' not in sign_in("leader").get(page).content
+    work.decide(part, people["leader"], UpdateKind.PAUSE, reason="Chờ", document_number="1/TB")
+    assert b'name="resume"' in sign_in("leader").get(page).content
+
+
 def test_text_from_people_is_never_markup(sign_in: Sign, part: Part, plan: Plan, people: dict[str, User]) -> None:
     work.report(part, people["officer"], status=P.IN_PROGRESS, text="<script>alert(1)</script>")
     factory.make_task(plan, None, factory.deadline(DUE), content="<img src=x onerror=alert(1)>")
