@@ -189,20 +189,58 @@ class ProposalKind(StrEnum):
 
     UNIT = "unit"
     CADENCE = "cadence"
-    DATE = "date"
+    TASK = "task"
     TARGET = "target"
+
+
+class Standing(StrEnum):
+    """How a sentence stands to the table: it says something new, the same as a row, or something else than a row."""
+
+    NEW = "new"
+    SAME = "same"
+    OTHER = "other"
+
+
+class Place(NamedTuple):
+    """A row by its sheet and number."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a sentence of the text around the tables says, for a person to take over or to leave.
+
+    `key` names it in every version of the file: a person's answer is kept by it. A task has the words of its timing,
+    `phrase`, and its `timings`, and the units that the sentence names; a target has `target`. `about` is the row of a
+    table that it seems to speak of, `stated` what that row says of it, as printed.
+    """
+
+    key: str
+    text: str
+    standing: Standing = Standing.NEW
+    phrase: str = ""
+    timings: tuple[Timing, ...] = ()
+    leads: tuple[UnitReading, ...] = ()
+    partners: tuple[UnitReading, ...] = ()
+    target: TargetReading | None = None
+    about: Place | None = None
+    stated: str = ""
 
 
 @dataclass(frozen=True)
 class Proposal:
     """Something read that a person decides on: a new unit, a cadence found elsewhere in the row, a
-    date or a target in the text around the tables. `value` is the bare reading ("monthly", a name)."""
+    task or a target in the text around the tables (then `sentence` says it in full). `value` is the bare
+    reading ("monthly", a name, the first due day)."""
 
     kind: ProposalKind
     value: str
     message: str
     sheet: str
     row: int
+    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True)

@@ -86,10 +86,25 @@ def _number(value: Decimal) -> int | float:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
-    return {
+    """What a person decides on; one from a sentence also has what it says and how the table stands to it."""
+    said = proposal.sentence
+    bare = {
         "kind": proposal.kind.value,
         "value": proposal.value,
         "message": proposal.message,
         "sheet": proposal.sheet,
         "row": proposal.row,
+    }
+    if said is None:
+        return bare
+    return bare | {
+        "sentence": said.text,
+        "timing": said.phrase,
+        "timings": [_timing(timing) for timing in said.timings],
+        "target": _target(said.target) if said.target else None,
+        "leads": [unit.text for unit in said.leads],
+        "partners": [unit.text for unit in said.partners],
+        "about": {"sheet": said.about.sheet, "row": said.about.row} if said.about else None,
+        "standing": said.standing.value,
+        "stated": said.stated,
     }

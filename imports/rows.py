@@ -112,7 +112,7 @@ class _Reader:
         if not placed and not self.layout.errors:
             self._whole_file("Tìm thấy tiêu đề bảng nhưng bên dưới không có nhiệm vụ nào.")
         tasks = tuple(self._tasks(placed, said))
-        proposals = read_prose(self.layout.lines, self.year or 2000, tasks)
+        proposals = read_prose(self.layout.lines, self.year or 2000, tasks, self.index.mentioned)
         self._numbers_twice(tasks)
         if self.front.others:  # rows of two plans under one number would be wrong in every way
             self.sections, tasks = [], ()

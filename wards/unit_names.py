@@ -149,6 +149,7 @@ class UnitIndex:
                 if unit.is_group:
                     self._groups.setdefault(_group_key(name), unit)
         self._cells: dict[str, tuple[UnitReading, ...]] = {}
+        self._mentions: re.Pattern[str] | None = None
 
     def find(self, name: str) -> KnownUnit | None:
         """The unit or group of this name or alias, None where there is none."""
@@ -181,6 +182,15 @@ class UnitIndex:
             len(parts) > 1 and all(_ORGANISATION.match(part) or _FIRM.match(part) for part in parts)
         )
         return UnitReading(name, Match.UNKNOWN, unsure=several)
+
+    def mentioned(self, text: str) -> tuple[UnitReading, ...]:
+        """The units and groups that a sentence names by two words or more, in the order of the sentence."""
+        if self._mentions is None:
+            names = sorted((name for name in self._by_key if " " in name), key=len, reverse=True)
+            self._mentions = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![a-z0-9])")
+        hits = (self._by_key[hit[0]] for hit in self._mentions.finditer(key(text)))
+        readings = (UnitReading(unit.name, Match.GROUP if unit.is_group else Match.UNIT, unit.name) for unit in hits)
+        return tuple(dict.fromkeys(readings))
 
     def split(self, cell: str) -> tuple[UnitReading, ...]:
         """The names of a cell in the order printed, each matched; a name written twice counts once."""

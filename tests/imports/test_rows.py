@@ -114,7 +114,7 @@ def test_prose_is_offered_beside_the_table_with_disagreements() -> None:
     prose = "Các đơn vị gửi báo cáo trước ngày 20/5/2026. Tỷ lệ hồ sơ thanh toán trực tuyến đạt trên 60%."
     read = read_plan(grid(*FRONT, [prose], HEADING, row("Quý I", "60% hồ sơ thanh toán trực tuyến")))
     assert [(each.kind, each.value) for each in read.proposals] == [
-        (ProposalKind.DATE, "2026-05-19"),
+        (ProposalKind.TASK, "2026-05-19"),
         (ProposalKind.TARGET, "> 60%"),
     ]
     assert "Bảng ghi khác: >= 60%" in read.proposals[1].message
