@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tasks.models import Evidence, Extension, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
+from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
 from tasks.schedule import Changes, Existing, Slot, SlotKind, reschedule, slots
-from tasks.status import initial
+from tasks.status import UNTOUCHED, initial
 from tasks.timing import Every
 from wards.calendar import WorkingCalendar
 from wards.models import Unit, UnitGroupMember
@@ -26,8 +26,8 @@ _Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
 def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
     """Makes, moves, retires and deletes the tasks' occurrences so that they match timings, plan and calendar.
 
-    The tasks come with their plan and ward. What was reported is kept: such an occurrence is moved or retired,
-    never deleted. Parts follow the lead units, groups expanded to their members as they stand today.
+    The tasks come with their plan and ward. What was reported on, or reminded of, is kept: such an occurrence is
+    moved or retired, never deleted. Parts follow the lead units, groups expanded to their members as they stand today.
     """
     for at in range(0, len(tasks), BATCH):
         with transaction.atomic():
@@ -65,7 +65,7 @@ class Effect:
 
 
 def effect(tasks: Sequence[Task], calendar: WorkingCalendar) -> Effect:
-    """What `make_occurrences` would do to the tasks as they are now in memory; writes nothing. Two queries."""
+    """What `make_occurrences` would do to the tasks as they are now in memory; writes nothing. Three queries."""
     added = moved = removed = kept = 0
     for changes in _changes(tasks, _stored(tasks), calendar).values():
         added, moved = added + len(changes.add), moved + len(changes.move)
@@ -86,7 +86,9 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> 
         deleted += [rows[key][1].pk for key in changes.delete]
     Occurrence.objects.bulk_create(added, batch_size=BATCH)
     Occurrence.objects.bulk_update(
-        moved, ["kind", "timing_index", "start", "opens_on", "due", "period", "retired"], batch_size=BATCH
+        moved,
+        ["kind", "timing_index", "start", "opens_on", "due", "extended_due", "period", "retired"],
+        batch_size=BATCH,
     )
     Occurrence.objects.filter(pk__in=deleted).delete()
 
@@ -107,6 +109,7 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
         task__in=tasks,
     )
     reported = set(worked_on.values_list("pk", flat=True))
+    told = set(Notification.objects.filter(part__occurrence__task__in=tasks).values_list("part__occurrence", flat=True))
     stored: _Stored = defaultdict(dict)
     for row in Occurrence.objects.filter(task__in=tasks):
         existing = Existing(
@@ -117,6 +120,7 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
             period=row.period,
             timing_index=row.timing_index,
             reported=row.pk in reported or row.no_date,
+            told=row.pk in told,
             retired=row.retired,
         )
         stored[row.task_id][row.slot] = (existing, row)
@@ -137,17 +141,24 @@ def _moved(changes: Changes, rows: dict[str, Occurrence]) -> list[Occurrence]:
 def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
     row.kind, row.timing_index, row.period, row.retired = slot.kind.value, slot.timing_index, slot.period, False
     row.start, row.opens_on, row.due = slot.start, slot.opens_on, slot.due
+    if row.extended_due and row.due and row.extended_due <= row.due:
+        # The plan itself now gives more time than the extension did; what was agreed stays in the requests.
+        row.extended_due = None
     return row
 
 
 def make_parts(tasks: Collection[Task]) -> None:
-    """Gives every occurrence of the tasks a part for each lead unit; a part nobody reported on goes with its unit."""
+    """Gives every occurrence of the tasks a part for each lead unit; a part nobody reported on goes with its unit.
+
+    An occurrence may have come under another lifecycle: then parts nobody reported on begin in its first status.
+    """
     units = lead_units(tasks)
     parts: dict[int, list[Part]] = defaultdict(list)
     reported = Exists(StatusUpdate.objects.filter(part=OuterRef("pk")))
     for part in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported):
         parts[part.occurrence_id].append(part)
     added: list[Part] = []
+    begun_again: list[Part] = []
     deleted: list[int] = []
     for occurrence in Occurrence.objects.filter(task__in=tasks, retired=False):
         wanted = units[occurrence.task_id]
@@ -158,12 +169,17 @@ def make_parts(tasks: Collection[Task]) -> None:
             for unit in wanted
             if unit not in present
         ]
+        for part in parts[occurrence.pk]:
+            if part.status in UNTOUCHED - {status} and not part.reported:  # type: ignore[attr-defined]
+                part.status = status
+                begun_again.append(part)
         deleted += [
             part.pk
             for part in parts[occurrence.pk]
             if part.unit_id not in wanted and not part.reported  # type: ignore[attr-defined]
         ]
     Part.objects.bulk_create(added, batch_size=BATCH)
+    Part.objects.bulk_update(begun_again, ["status"], batch_size=BATCH)
     Part.objects.filter(pk__in=deleted, notifications=None, evidence=None).delete()
 
 

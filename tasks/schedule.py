@@ -61,7 +61,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Existing:
-    """An occurrence already stored. `reported`: it has updates, evidence or an agreed extension."""
+    """An occurrence already stored. `reported`: it has updates, evidence or an extension; `told`: somebody was
+    reminded of it."""
 
     key: str
     kind: SlotKind
@@ -70,6 +71,7 @@ class Existing:
     period: str = ""
     timing_index: int = 0
     reported: bool = False
+    told: bool = False
     retired: bool = False
 
 
@@ -81,9 +83,9 @@ class Changes:
     move: tuple[Slot, ...] = ()
     """Same key; take its dates, kind, period and timing index over. Also brings a retired one back."""
     retire: tuple[str, ...] = ()
-    """Keys no longer wanted that carry something reported: keep the row, mark it retired."""
+    """Keys no longer wanted that carry something: keep the row, mark it retired."""
     delete: tuple[str, ...] = ()
-    """Keys no longer wanted on which nothing was ever reported."""
+    """Keys no longer wanted on which nothing was ever reported and of which nobody was reminded."""
 
 
 _PERIODS = {
@@ -146,8 +148,8 @@ def event_slot(event: UUID, *, recorded_on: date, due: date, timing_index: int =
 def reschedule(existing: Iterable[Existing], wanted: Iterable[Slot]) -> Changes:
     """What to change so that the stored occurrences of a task become the wanted ones.
 
-    Keys never change and nothing reported is deleted. Left as they are: events (no timing makes them); the date
-    somebody entered for a slot that awaits one; a reported occurrence whose key now means another lifecycle.
+    Keys never change, and nothing reported or told is deleted. Left as they are: events (no timing makes them); the
+    date somebody entered for a slot that awaits one; a reported occurrence whose key now means another lifecycle.
     """
     by_key = {slot.key: slot for slot in wanted}
     stored = {one.key: one for one in existing}
@@ -157,7 +159,7 @@ def reschedule(existing: Iterable[Existing], wanted: Iterable[Slot]) -> Changes:
             continue
         slot = _settled(one, by_key.get(one.key))
         if slot is None:
-            if not one.reported:
+            if not (one.reported or one.told):
                 delete.append(one.key)
             elif not one.retired:
                 retire.append(one.key)

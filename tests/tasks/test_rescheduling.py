@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.models import Plan
-from tasks import rescheduling, work
-from tasks.models import Task
+from tasks import reminders, rescheduling, work
+from tasks.models import Notification, Part, Task
 from tasks.occurrences import Effect
 from tasks.status import PartStatus
 from tests import factory
@@ -132,6 +132,30 @@ def test_a_timing_in_other_words_moves_the_date_and_keeps_the_report(plan: Plan,
     rescheduling.reword(task, people["admin"], phrase="Thường xuyên", version=2)
     assert asked(task) == QUARTERS
     assert task.occurrences.get(slot="T1").retired
+
+
+def test_what_was_reminded_of_is_retired_as_the_preview_said(
+    plan: Plan, row: Task, people: dict[str, User], day: Any
+) -> None:
+    day.move_to("2026-06-15 02:00:00+00:00")
+    reminders.sweep(date(2026, 6, 15))
+    told = Notification.objects.filter(part__occurrence__task=row, channel="portal").select_related("part__occurrence")
+    assert {each.part.occurrence.slot for each in told} == set(QUARTERS[:2])
+    reword = {"phrase": "Trước ngày 15/8/2026", "version": 1}
+    shown = rescheduling.reword(row, people["admin"], **reword, dry_run=True)
+    assert shown == rescheduling.reword(row, people["admin"], **reword) == Effect(added=1, removed=2, kept=2)
+    assert asked(row) == ["T1"]
+    assert all(each.part.occurrence.retired for each in told.all())
+    # Months do without the quarters' names, so the plan's cadence meets the same occurrence again.
+    rescheduling.reword(row, people["admin"], phrase="Thường xuyên", version=2)
+    rescheduling.set_cadence(plan, people["admin"], cadence=Cadence.MONTHLY, version=1)
+    assert asked(row) == MONTHS
+
+
+def test_a_row_that_turns_recurring_is_not_begun_rather_than_not_reported(row: Task, people: dict[str, User]) -> None:
+    rescheduling.reword(row, people["admin"], phrase="Hằng quý", version=1)
+    parts = Part.objects.filter(occurrence__task=row, occurrence__retired=False)
+    assert {(part.occurrence.kind, part.status) for part in parts} == {("recurring", PartStatus.NOT_STARTED)}
 
 
 @pytest.mark.parametrize("phrase", ["", "ngày 31/2/2026", "xanh lá"])
