@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from plans.models import Annex, Plan, Section
 from reports.counting import DATED_KINDS, category, group, in_population, rate_place
@@ -151,8 +151,9 @@ class _Reader:
         return found
 
     def _extended(self) -> dict[int, date]:
-        """The last day agreed by the close, of each extended occurrence."""
+        """The last day agreed by the close, of each extended occurrence; none where the plan gives more time since."""
         agreed = Extension.objects.filter(ward=self.ward, agreed=True, decided_on__lte=self.as_of)
+        agreed = agreed.exclude(to_due__lte=F("occurrence__due"))
         return {each.occurrence_id: each.to_due for each in agreed.order_by("decided_on", "pk")}
 
     def _histories(self) -> dict[int, _History]:

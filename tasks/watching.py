@@ -187,7 +187,9 @@ def _text(ward: Ward, lines: Iterable[dict[str, Any]], today: date) -> Iterator[
         about = [_period(line)] if _period(line) else []
         about += [gettext("due %(day)s") % {"day": words.day(line["due_now"])}]
         about.append(line["note"] or line["label"])
-        yield f"{number}. {' '.join(line['content'].split())} ({', '.join(about).lower()})"
+        # Only the first letters: "quý II" keeps its numeral.
+        beside = ", ".join(each[:1].lower() + each[1:] for each in about)
+        yield f"{number}. {' '.join(line['content'].split())} ({beside})"
     if number == 0:
         yield gettext("Nothing is late or due soon.")
 

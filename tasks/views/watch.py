@@ -38,7 +38,12 @@ def watch(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """The units and the chosen list."""
     ward, filters = _ward(request, ward_id), watching.WatchFilters.read(request.GET)
     found = watching.watch(ward, filters)
-    views = [(name, label, found.counts[name]) for name, label in watching.VIEWS.items()]
+    views = [
+        (name, label, found.counts[name])
+        for name, label in watching.VIEWS.items()
+        # Rare: a list of its own only where there is something on it.
+        if name != "paused" or found.counts[name] or filters.view == name
+    ]
     context = {"ward": ward, "filters": filters, "list": found, "views": views}
     context["reminds"] = person(request).has_perm("tasks.remind", ward)
     return render(request, "tasks/watch.html", context)

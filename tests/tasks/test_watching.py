@@ -92,6 +92,8 @@ def test_the_text_is_vietnamese_grouped_by_unit_whatever_the_reader_speaks(ward:
     assert ECONOMY.upper() in text
     assert text.index(ECONOMY.upper()) < text.index("Niêm yết")
     assert "Chưa đến hạn" not in text
+    factory.make_task(plan, None, ONGOING, content="Cập nhật")
+    assert "2. Cập nhật (quý I/2026, hạn 16/03/2026, còn 6 ngày)" in watching.reminder_text(ward)
     only = watching.reminder_text(ward, unit=str(factory.unit(ward, CULTURE).public_id))
     assert "Ban hành" not in only
 
@@ -160,7 +162,7 @@ def test_a_longer_list_takes_no_more_queries(client: Client, ward: Ward, plan: P
     assert counts == [11, 11]
 
 
-def test_a_pause_does_not_hide_that_the_day_is_past(ward: Ward, plan: Plan) -> None:
+def test_a_pause_does_not_hide_that_the_day_is_past(client: Client, ward: Ward, plan: Plan) -> None:
     leader = factory.make_user(ward, Role.LEADER)
     given: dict[str, Any] = {"reason": "Chờ tỉnh", "document_number": "5/TB-UBND"}
     late, later = (factory.make_task(plan, None, timing, content=timing.text) for timing in (LATE, SOON))
@@ -171,8 +173,12 @@ def test_a_pause_does_not_hide_that_the_day_is_past(ward: Ward, plan: Plan) -> N
         (LATE.text, "off", True)
     ]
     assert "09/03/2026" in one_row(late)["note"]
+    client.force_login(factory.make_user(ward, Role.ONE_DOOR))
+    address = reverse("tasks:watch", kwargs={"ward_id": ward.public_id})
+    assert "view=paused" in client.get(address).content.decode()
     # Taken up again it is as late as it is, and finished it stays late.
     work.decide(factory.part_of(late), leader, UpdateKind.RESUME)
     assert listed(ward, "view=late") == [LATE.text]
+    assert "view=paused" not in client.get(address).content.decode()
     work.report(factory.part_of(late), factory.make_user(ward, Role.ONE_DOOR), status=P.DONE, text="Đã xong")
     assert standing_of(factory.part_of(late)).state is Timeliness.LATE
