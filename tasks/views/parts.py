@@ -22,7 +22,7 @@ from tasks.details import LATE, part_details
 from tasks.forms import CHOOSE_AGAIN, AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
-from tasks.status import SET_ASIDE, PartStatus
+from tasks.status import SET_ASIDE, SETTLED, PartStatus
 from tasks.views.shared import in_frame, person, saved
 
 CONFLICT, INVALID = 409, 422
@@ -203,7 +203,9 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         "check_in": part.occurrence.kind == OccurrenceKind.CHECK_IN,
     }
     if work.statuses(part, user):
-        context["report"] = report_form(part, user, late=details.explanation_missing)
+        # What is reported already is explained by a form of its own: nobody reports it again for that.
+        late = details.explanation_missing and part.status not in SETTLED
+        context["report"] = report_form(part, user, late=late)
     if part.status == PartStatus.AWAITING_CONFIRMATION and user.has_perm("tasks.confirm", part):
         context["answer"] = AnswerForm(part)
     if not context["check_in"] and user.has_perm("tasks.decide", part):
