@@ -105,6 +105,8 @@ def give_date(part: Part, author: User, *, due: date | None, document_number: st
         raise work.Refused(_("This is not awaiting a date."))
     if due is not None and due < occurrence.opens_on:
         raise work.Refused(_("The due day lies before the plan."), "due")
+    if occurrence.extended_due is not None:
+        raise work.Refused(_("A leader has extended this date: ask for another extension instead."), "due")
     occurrence.due, occurrence.no_date = due, due is None
     occurrence.save(update_fields=["due", "no_date"])
     text = gettext_noop("Due day: %(day)s.") if due else gettext_noop("There will be no due day.")
@@ -156,6 +158,9 @@ def decide_extension(
     extension = Extension.objects.select_for_update().get(pk=extension.pk)
     if extension.agreed is not None:
         raise work.Refused(_("This request has been decided already."))
+    if agreed and occurrence.due is not None and extension.to_due <= occurrence.due:
+        message = _("The due day has become %(day)s meanwhile: decline this request.")
+        raise work.Refused(message % {"day": words.day(occurrence.due)})
     if agreed and not document_number.strip():
         raise work.Refused(_("Give the number of the document that decides it."), "document_number")
     extension.agreed, extension.decided_by, extension.decided_on = agreed, author, clock.today()

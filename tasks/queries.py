@@ -50,14 +50,19 @@ class Filters:
     def read(cls, query: QueryDict) -> Filters:
         """The filters of an address's query."""
         state, kind, unit = query.get("state", ""), query.get("kind", ""), query.get("unit", "")
-        page = query.get("page", "")
         return cls(
             state=state if state in STATES else "open",
             kind=kind if kind in KINDS else "",
             unit=unit if is_uuid(unit) else "",
             search=query.get("q", "").strip()[:200],
-            page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
+            page=page_number(query),
         )
+
+
+def page_number(query: QueryDict) -> int:
+    """The page of a list that an address asks for; the first where it asks for none."""
+    page = query.get("page", "")
+    return max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1
 
 
 def is_uuid(text: str) -> bool:

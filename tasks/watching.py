@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font
 
 from tasks import words
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of
+from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of, page_number
 from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Unit, Ward
@@ -49,11 +49,11 @@ class WatchFilters:
     @classmethod
     def read(cls, query: QueryDict) -> WatchFilters:
         """The filters of an address's query."""
-        view, unit, page = query.get("view", ""), query.get("unit", ""), query.get("page", "")
+        view, unit = query.get("view", ""), query.get("unit", "")
         return cls(
             view=view if view in VIEWS else "late",
             unit=unit if is_uuid(unit) else "",
-            page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
+            page=page_number(query),
         )
 
 
@@ -242,7 +242,7 @@ def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 
 def _day_cell(sheet: Any, day: date | None) -> Any:
     """A real date, so that the list can be sorted by it."""
-    cell = WriteOnlyCell(sheet, value=day and datetime.combine(day, time()))
+    cell = WriteOnlyCell(sheet, value=datetime.combine(day, time()) if day else None)
     cell.number_format = "dd/mm/yyyy"
     cell.alignment = Alignment(vertical="top")
     return cell

@@ -20,6 +20,7 @@ from tasks.models import Extension, Part, Task
 from tasks.occurrences import make_occurrences
 from tasks.officers import name_officer, officers_for
 from tasks.queries import standing_of
+from tasks.rescheduling import reword
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, ON_EVENT, ONGOING
@@ -52,6 +53,7 @@ def people(ward: Ward) -> dict[str, User]:
         "viewer": factory.make_user(ward, Role.VIEWER),
         "one_door": factory.make_user(ward, Role.ONE_DOOR, CENTRE),
         "leader": factory.make_user(ward, Role.LEADER),
+        "admin": factory.make_user(ward, Role.ADMIN),
         "elsewhere": factory.make_user(factory.make_ward("Phường Khác"), Role.ONE_DOOR, CENTRE),
     }
 
@@ -188,6 +190,39 @@ def test_an_extension_is_later_and_has_a_reason(
     with pytest.raises(work.Refused) as refused:
         dates.ask_extension(part, people["officer"], to_due=to_due, reason=reason)
     assert refused.value.field == field
+
+
+def test_what_was_asked_before_the_plan_gave_more_time_is_declined(part: Part, people: dict[str, User]) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    reword(part.occurrence.task, people["admin"], phrase="Chậm nhất ngày 15/4/2026", version=1)
+    with pytest.raises(work.Refused):
+        dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
+    dates.decide_extension(asked, people["leader"], agreed=False)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "due"), [("Chậm nhất ngày 14/4/2026", LATER), ("Chậm nhất ngày 16/4/2026", date(2026, 4, 16))]
+)
+def test_the_later_of_the_plans_day_and_the_agreed_one_counts(
+    part: Part, people: dict[str, User], phrase: str, due: date
+) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
+    reword(part.occurrence.task, people["admin"], phrase=phrase, version=1)
+    assert standing_of(Part.objects.get(pk=part.pk)).due == due
+    assert list(Extension.objects.values_list("from_due", "to_due")) == [(DUE, LATER)]
+
+
+def test_an_extended_date_is_not_given_anew(plan: Plan, people: dict[str, User]) -> None:
+    part = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
+    dates.give_date(part, people["officer"], due=DUE)
+    part = Part.objects.get(pk=part.pk)
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
+    for due in (date(2026, 5, 1), None):
+        with pytest.raises(work.Refused):
+            dates.give_date(part, people["officer"], due=due)
+    assert standing_of(Part.objects.get(pk=part.pk)).due == LATER
 
 
 def test_one_request_at_a_time(part: Part, people: dict[str, User]) -> None:
