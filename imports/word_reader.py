@@ -1,5 +1,7 @@
 """A Word document as parts of a grid: each table one part, the paragraphs before, between and behind them others.
 
+A table that only sets texts side by side, as letterheads do, counts among the paragraphs.
+
 Runs in the child process only. Parts are parsed by python-docx once `word_scan` has let them pass.
 """
 
@@ -19,6 +21,7 @@ from wards.text import nfc
 _NEAR = 150  # twentieths of a point (2.6 mm): borders drawn this close are one
 _WIDTH = 1000  # of a column whose width the table does not say
 _AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_FEWEST_COLUMNS = 3  # with text, of what a reader would call a table
 _DEEPEST = 30  # tables inside tables
 
 
@@ -61,6 +64,9 @@ def read_word(
     for block in _blocks(body):
         if block.tag == f"{W}tbl":
             rows, merges = _table(block, whole)
+            if sum(map(any, zip(*rows, strict=True))) < _FEWEST_COLUMNS:  # letterhead and signature, side by side
+                whole.texts += [line for row in rows for text in row for line in text.split("\n")]
+                continue
             _end_of_text(whole, f"Lời văn trước bảng {whole.tables + 1}")
             whole.tables += 1
             whole.parts.append(_part(f"Bảng {whole.tables}", rows, merges, Part.TABLE))

@@ -65,13 +65,20 @@ def line(*runs: str, properties: str = "") -> str:
 
 
 def test_tables_and_the_paragraphs_around_them_are_parts_in_order() -> None:
-    data = document_of(p("Trên"), p(" "), table(tr(cell("a"), cell("b"))), p("Giữa"), table(tr(cell("c"))), p("Dưới"))
+    data = document_of(
+        p("Trên"),
+        p(" "),
+        table(tr(cell("a"), cell("b"), cell("x"))),
+        p("Giữa"),
+        table(tr(cell("c"), cell("d"), cell("y"))),
+        p("Dưới"),
+    )
     parts = [(sheet.name, sheet.part, sheet.rows) for sheet in read_file(data).sheets]
     assert parts == [
         ("Lời văn trước bảng 1", Part.TEXT, (("Trên",),)),
-        ("Bảng 1", Part.TABLE, (("a", "b"),)),
+        ("Bảng 1", Part.TABLE, (("a", "b", "x"),)),
         ("Lời văn trước bảng 2", Part.TEXT, (("Giữa",),)),
-        ("Bảng 2", Part.TABLE, (("c",),)),
+        ("Bảng 2", Part.TABLE, (("c", "d", "y"),)),
         ("Lời văn sau bảng 2", Part.TEXT, (("Dưới",),)),
     ]
 
@@ -161,20 +168,28 @@ def test_cells_left_out_before_a_row_and_rows_struck_out() -> None:
     sheet = one(
         document_of(
             table(
-                tr(cell("a"), cell("b")),
-                tr(cell("đã bỏ"), cell("đã bỏ"), properties="<w:del/>"),
-                tr(cell("c"), properties='<w:gridBefore w:val="1"/>'),
-                tr(cell("d"), cell("đã bỏ", "<w:cellDel/>")),
+                tr(cell("a"), cell("b"), cell("x")),
+                tr(cell("đã bỏ"), cell("đã bỏ"), cell("đã bỏ"), properties="<w:del/>"),
+                tr(cell("c"), cell("y"), properties='<w:gridBefore w:val="1"/>'),
+                tr(cell("d"), cell("đã bỏ", "<w:cellDel/>"), cell("z")),
             )
         )
     )
-    assert sheet.rows == (("a", "b"), ("", "c"), ("d", ""))
+    assert sheet.rows == (("a", "b", "x"), ("", "c", "y"), ("d", "", "z"))
 
 
 def test_paragraphs_of_a_cell_are_its_lines_and_a_table_inside_it_is_text() -> None:
     inside = table(tr(cell("Mẫu 01"), cell("x")), tr(cell("Mẫu 02"), cell()))
-    sheet = one(document_of(table(tr(cell(p("Một") + p("") + p("Hai") + inside + p("Ba"))))))
-    assert sheet.rows == (("Một\nHai\nMẫu 01 | x\nMẫu 02\nBa",),)
+    several = cell(p("Một") + p("") + p("Hai") + inside + p("Ba"))
+    sheet = one(document_of(table(tr(several, cell("b"), cell("c")))))
+    assert sheet.rows == (("Một\nHai\nMẫu 01 | x\nMẫu 02\nBa", "b", "c"),)
+
+
+def test_texts_set_side_by_side_are_no_table() -> None:
+    letterhead = table(tr(cell(p("ỦY BAN NHÂN DÂN") + p("Số: 12/KH-UBND")), cell(), cell("CỘNG HÒA")))
+    assert [(sheet.name, sheet.rows) for sheet in read_file(document_of(letterhead, p("KẾ HOẠCH"))).sheets] == [
+        ("Lời văn", (("ỦY BAN NHÂN DÂN",), ("Số: 12/KH-UBND",), ("CỘNG HÒA",), ("KẾ HOẠCH",))),
+    ]
 
 
 def lists(*levels: tuple[str, str], restart: bool = False) -> Any:
@@ -361,7 +376,7 @@ OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600 + "WordDocument".enco
         (document_of(), "không có nội dung"),
         (OLD_WORD, "Hãy lưu lại thành .docx"),
         (b"{\\rtf1 x}", "RTF"),
-        (document_of(table(tr(cell("x", span(900))))), "500 cột"),
+        (document_of(table(tr(cell("x", span(900)), cell("y"), cell("z")))), "500 cột"),
     ],
 )
 def test_what_cannot_be_read_is_told(data: bytes, words: str) -> None:
