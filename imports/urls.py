@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from imports.urls_flat import urlpatterns as lists
 from imports.views import columns, reviewing, synonyms, uploading
 
 app_name = "imports"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", reviewing.undo, name="undo"),
     path("nhap-ke-hoach/<uuid:public_id>/tep/", reviewing.source, name="source"),
     path("nhap-ke-hoach/viec/<uuid:public_id>/", uploading.job, name="job"),
+    *lists,
 ]

@@ -81,8 +81,13 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
         if held.has(ward.pk, Role.ADMIN):
             names = ("imports:upload", "imports:review", "imports:columns", "imports:headings", "imports:job")
             items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
+        if held.has(ward.pk, Role.ADMIN, Role.ONE_DOOR):
+            names = ("imports:lists", "imports:list", "imports:task_list", "imports:list_upload")
+            items.append(Item(_("Lists"), "list-details", reverse("imports:lists", kwargs=inside), names))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
+    if posts(request.user).of_province:
+        items.append(Item(_("Calendar days"), "calendar", reverse("imports:calendar"), ("imports:calendar",)))
     unread = counts.unread
     items.append(Item(_("Notifications"), "bell", reverse("tasks:inbox"), ("tasks:inbox", "tasks:message"), unread))
     return [Item(i.label, i.icon, i.address, i.names, i.badge, here in i.names) for i in items]

@@ -16,6 +16,16 @@ urlpatterns = [
         auth.PasswordChangeView.as_view(success_url="/", template_name="registration/password.html"),
         name="password",
     ),
+    path(
+        "mat-khau/dat/<uidb64>/<token>/",
+        auth.PasswordResetConfirmView.as_view(
+            template_name="registration/set_password.html",
+            success_url="/",
+            post_reset_login=True,
+            post_reset_login_backend="django.contrib.auth.backends.ModelBackend",
+        ),
+        name="set_password",
+    ),
     path("ngon-ngu/", login_not_required(set_language), name="language"),
     path("health/", views.health, name="health"),
     path("", include("tasks.urls")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -18,8 +18,8 @@ from plans.models import Annex, Plan, Section
 from tasks.lateness import RowState
 from tasks.models import Part, Task
 from tasks.queries import is_uuid
-from tasks.readiness import Clear, Readiness, names, readiness, row_facts
-from tasks.rows import PartNow, ongoing_state, parts_of, row_now, rows_of
+from tasks.readiness import Clear, Readiness, RowFacts, names, readiness, row_facts
+from tasks.rows import PartNow, RowNow, ongoing_state, parts_of, row_now, rows_of
 from tasks.words import Tone
 from wards import clock
 from wards.models import Unit
@@ -111,23 +111,8 @@ class PlanTable:
 
 def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
     """The plan's table under the filters: ROWS_AT_ONCE rows from `filters.start` on."""
-    today = clock.today()
-    parts = parts_of(Part.objects.filter(occurrence__task__plan=plan), today)
+    facts, rows, units, matching = _find(plan, filters)
     tasks = plan.tasks.order_by("position")
-    if filters.search:
-        found = set(tasks.filter(content_folded__contains=fold(filters.search)).values_list("pk", flat=True))
-    facts = row_facts(tasks)
-    rows = {pk: row_now(parts.get(pk, ()), dropped=row.dropped_on is not None) for pk, row in facts.items()}
-    units = _units(parts)
-    unit_id = next((unit.pk for unit in units if str(unit.public_id) == filters.unit), None)
-    matching = [
-        pk
-        for pk, row in rows.items()
-        if (not filters.state or filters.state in row.facets)
-        and (not filters.unit or any(part.unit_id == unit_id for part in row.parts))
-        and (not filters.search or pk in found)
-        and (not filters.lacks or filters.lacks in facts[pk].lacks)
-    ]
     lacking = {pk: names(row.lacks) for pk, row in facts.items()}
     chosen = matching[filters.start : filters.start + ROWS_AT_ONCE]
     end = filters.start + len(chosen)
@@ -146,6 +131,45 @@ def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
         readiness=readiness(facts.values()),
         outline=[{"id": section.pk, "title": str(section)} for section in sections if section.level == 1],
     )
+
+
+def matching_rows(plan: Plan, filters: PlanFilters) -> list[dict[str, Any]]:
+    """Every row under the filters as `tasks.rows.rows_of` has it, in document order: for who takes them elsewhere."""
+    found = _find(plan, filters)
+    return rows_of(found.matching, found.rows, {pk: names(row.lacks) for pk, row in found.facts.items()})
+
+
+class _Found(NamedTuple):
+    """A plan's rows as they stand, and the row numbers of those under the filters."""
+
+    facts: dict[int, RowFacts]
+    rows: dict[int, RowNow]
+    units: list[Unit]
+    matching: list[int]
+
+
+def _find(plan: Plan, filters: PlanFilters) -> _Found:
+    today = clock.today()
+    parts = parts_of(Part.objects.filter(occurrence__task__plan=plan), today)
+    tasks = plan.tasks.order_by("position")
+    if filters.search:
+        found = set(tasks.filter(content_folded__contains=fold(filters.search)).values_list("pk", flat=True))
+    facts = row_facts(tasks)
+    rows = {
+        pk: row_now(parts.get(pk, ()), dropped=row.dropped_on is not None, in_force=plan.in_force)
+        for pk, row in facts.items()
+    }
+    units = _units(parts)
+    unit_id = next((unit.pk for unit in units if str(unit.public_id) == filters.unit), None)
+    matching = [
+        pk
+        for pk, row in rows.items()
+        if (not filters.state or filters.state in row.facets)
+        and (not filters.unit or any(part.unit_id == unit_id for part in row.parts))
+        and (not filters.search or pk in found)
+        and (not filters.lacks or filters.lacks in facts[pk].lacks)
+    ]
+    return _Found(facts, rows, units, matching)
 
 
 _WORK = (

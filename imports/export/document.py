@@ -43,6 +43,14 @@ class Item:
     notes: tuple[tuple[str, str], ...] = ()
     dropped: bool = False
 
+    @property
+    def needs_pair(self) -> bool:
+        """Whether its time needs two columns."""
+        parts = self.phrase.split(_SEAM)
+        if len(parts) == 1:
+            return False
+        return any(_SEAM in timing.text for timing in self.timings) or not _splits(parts)
+
 
 Line = Heading | Item
 
@@ -74,7 +82,7 @@ class Table:
     @property
     def paired(self) -> bool:
         """Whether the time needs two columns: a window written in two cells, or a phrase that cannot stand alone."""
-        return any(_needs_pair(item) for item in self.items)
+        return any(item.needs_pair for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -201,13 +209,6 @@ def _path(key: int | None, sections: Mapping[int, tuple[int | None, Heading]]) -
         path.insert(0, key)
         key = sections[key][0]
     return path
-
-
-def _needs_pair(item: Item) -> bool:
-    parts = item.phrase.split(_SEAM)
-    if len(parts) == 1:
-        return False
-    return any(_SEAM in timing.text for timing in item.timings) or not _splits(parts)
 
 
 def _splits(parts: Sequence[str]) -> bool:

@@ -169,7 +169,7 @@ class _Page:
             put(self.page, self.row, 1, heading.number, BOLD, TOP_CENTRE)
             put(self.page, self.row, 2, heading.title, BOLD, TOP)
         else:
-            put(self.page, self.row, 1, _titled(heading), BOLD, TOP)
+            put(self.page, self.row, 1, titled(heading), BOLD, TOP)
         self._borders(self.row)
         self._merge(2 if apart else 1, self.width, heading.title)
         self.row += 1
@@ -221,7 +221,7 @@ class _Page:
             self.row += 1
 
 
-def _titled(heading: Heading) -> str:
+def titled(heading: Heading) -> str:
     """Number and title in one cell: "2. Rà soát …"; before a title that begins with a digit "2 - 30 thủ tục"."""
     if not heading.number:
         return heading.title

@@ -1,0 +1,89 @@
+"""Figures as people type them, read exactly or refused: pure.
+
+A point or comma with exactly three digits after it may be a thousands separator or a decimal sign; nothing in the cell
+says which, so it is refused rather than guessed. A blank between groups of three, several groups, or a separator
+beside the other one say it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from wards.text import nfc
+
+MOST_DIGITS, DECIMALS = 14, 4
+"""Digits before and after the comma that a figure has room for."""
+
+_CHARACTERS = re.compile(r"[+-]?[0-9][0-9., ]*")
+_GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ".,"}
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
+_PLAIN = re.compile(r"[0-9]+")
+
+
+class NumberError(ValueError):
+    """Why a text is no figure, in Vietnamese, with what to write instead."""
+
+
+def read_number(text: str) -> Decimal:
+    """The figure in a text; NumberError where there is none, or where it can be read in two ways."""
+    bare = nfc(text)
+    if not _CHARACTERS.fullmatch(bare):
+        raise NumberError(f"“{_short(bare)}” không phải là số. Vui lòng chỉ ghi chữ số, ví dụ 1234 hoặc 12,5.")
+    sign, digits = ("-", bare[1:]) if bare[0] == "-" else ("", bare.removeprefix("+"))
+    whole, decimals = _parts(digits)
+    if len(whole.lstrip("0")) > MOST_DIGITS:
+        raise NumberError(f"“{_short(bare)}” quá lớn: tối đa {MOST_DIGITS} chữ số.")
+    if len(decimals.rstrip("0")) > DECIMALS:
+        raise NumberError(f"“{_short(bare)}” có quá nhiều chữ số sau dấu phẩy: tối đa {DECIMALS}. Vui lòng làm tròn.")
+    return Decimal(f"{sign}{whole}.{decimals.rstrip('0') or '0'}")
+
+
+def write_number(value: Decimal) -> str:
+    """The figure as text that reads back the same: "1234", "12,5", and "1,2340" rather than "1,234"."""
+    text = f"{value.normalize():f}"
+    whole, _, decimals = text.partition(".")
+    if not decimals:
+        return whole
+    return f"{whole},{decimals}{'0' if len(decimals) == 3 else ''}"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The digits before and after the decimal sign."""
+    last = max(text.rfind("."), text.rfind(","))
+    if last < 0:
+        return _whole(text, text), ""
+    mark, other = text[last], "." if text[last] == "," else ","
+    before, after = text[:last], text[last + 1 :]
+    if text.count(mark) > 1:
+        if other in text or not _GROUPS[mark].fullmatch(text):
+            raise _unclear(text)
+        return text.replace(mark, ""), ""
+    if not _PLAIN.fullmatch(after):
+        raise _unclear(text)
+    if other in before:
+        if not _GROUPS[other].fullmatch(before):
+            raise _unclear(text)
+        return before.replace(other, ""), after
+    if len(after) == 3 and _PLAIN.fullmatch(before) and len(before) <= 3 and before.lstrip("0"):
+        raise NumberError(
+            f"“{text}” có thể là {before}{after} hoặc {before} phẩy {after}. "
+            f"Vui lòng ghi {before}{after}, hoặc {before},{after}0 nếu là số lẻ."
+        )
+    return _whole(before, text), after
+
+
+def _whole(digits: str, text: str) -> str:
+    if _PLAIN.fullmatch(digits):
+        return digits
+    if _SPACED.fullmatch(digits):
+        return digits.replace(" ", "")
+    raise _unclear(text)
+
+
+def _unclear(text: str) -> NumberError:
+    return NumberError(f"Không rõ “{_short(text)}” là số bao nhiêu. Vui lòng ghi liền các chữ số, ví dụ 1234567.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
