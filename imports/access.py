@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from imports.jobs import KINDS
-from imports.models import PlanImport
+from imports.models import DropRequest, PlanImport
 from wards.access import may, posts, ward_or_404, wards_seen
 from wards.models import Job, Role, User, Ward
 
@@ -60,6 +60,25 @@ def job_or_404(request: HttpRequest, public_id: UUID) -> Job:
     _admin_or_403(request, job.ward)
     request.ward = job.ward  # type: ignore[attr-defined]
     return job
+
+
+def may_decide(request: HttpRequest, ward: Ward) -> bool:
+    """Whether the person decides which rows are dropped: leaders."""
+    return may(request.user, ward.pk, Role.LEADER)
+
+
+def ward_with_requests(request: HttpRequest, public_id: UUID) -> Ward:
+    """The ward of an address, for who asks that rows be dropped and who decides."""
+    ward = ward_or_404(request, public_id)
+    if not may(request.user, ward.pk, Role.LEADER, Role.ADMIN):
+        raise PermissionDenied
+    return ward
+
+
+def drop_request_or_404(request: HttpRequest, public_id: UUID) -> DropRequest:
+    """The request of an address; 404 outside its ward."""
+    seen = DropRequest.objects.filter(ward__in=wards_seen(request.user)).select_related("ward")
+    return get_object_or_404(seen, public_id=public_id)
 
 
 def _admin_or_403(request: HttpRequest, ward: Ward) -> None:

@@ -6,19 +6,23 @@ stay; rows no longer in the file stay as they are, until a leader drops them by 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from imports import marks
+from imports.deciding import decided_rows, free_keys
 from imports.diff import Change, Diff, Row, compare, rows_of
 from imports.grid import PlanReading
-from imports.intake import retimed_rows
+from imports.intake import settled_rows
 from imports.models import ImportState, PlanImport
 from imports.stored import Destination, destination, stored_rows
 from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Plan, PlanState
+from tasks.issuing import put_into_force
 from tasks.occurrences import make_occurrences
 from wards.calendar_days import load_calendar
 from wards.clock import now, today
@@ -61,20 +65,27 @@ def commit(
             raise CommitError(why_not(upload))
         # Commits of one ward go one after the other, so that none compares with rows another is writing.
         ward = Ward.objects.select_for_update().get(pk=upload.ward_id)
-        rows = rows_of(reading, retimed_rows(upload))
+        rows = rows_of(reading, settled_rows(upload))
         plan = chosen_plan(destination(ward, reading, rows, upload.attachment), choice)
         if seen_version is not None and seen_version != (plan.version if plan else 0):
             raise CommitError(_("Somebody has changed the plan meanwhile. Please review the changes once more."))
-        diff = difference(reading, rows, plan)
+        diff = difference(reading, rows, plan, decided_rows(upload, reading))
         created = plan is None
+        waited = plan is not None and not plan.in_force
         proposed: tuple[str, ...] = ()
+        before = marks.taken()
         # The very file that the plan was last made from has nothing new to say, whatever people changed since.
         if plan is None or plan.source_id != upload.attachment_id:
             plan = _write_plan(ward, plan, upload, reading, user)
             units, proposed = link_units(ward, reading, user)
+            free_keys(plan, rows, diff, user)
             rescheduled = write_rows(plan, reading, rows, diff, units, user)
             make_occurrences(rescheduled, today=today(), calendar=calendar)
-        PlanImport.objects.filter(pk=upload.pk).update(plan=plan)
+            if waited and plan.in_force:
+                put_into_force(plan)
+        PlanImport.objects.filter(pk=upload.pk).update(
+            plan=plan, undo={"before": before, "after": marks.taken(), "version": plan.version}
+        )
     return Outcome(plan, created, diff, proposed)
 
 
@@ -88,15 +99,27 @@ def why_not(upload: PlanImport) -> str:
     return ""
 
 
-def difference(reading: PlanReading, rows: list[Row], plan: Plan | None) -> Diff:
-    """What the reading would change in the plan; without a plan every row is new."""
+def difference(
+    reading: PlanReading, rows: list[Row], plan: Plan | None, decided: Mapping[int, str] | None = None
+) -> Diff:
+    """What the reading would change in the plan; without a plan every row is new.
+
+    `decided` is which stored row each is, as far as a person said it: see `imports.diff.compare`.
+    """
+    return held_against(reading, rows, stored_rows(plan) if plan else [], decided)
+
+
+def held_against(
+    reading: PlanReading, rows: Sequence[Row], stored: Sequence[Row], decided: Mapping[int, str] | None = None
+) -> Diff:
+    """The file's rows against those stored; a row with an error is invalid."""
     wrong = {(error.sheet, error.row) for error in reading.errors if error.row is not None}
     invalid = [
         index
         for index, task in enumerate(reading.tasks)
         if any((task.sheet, number) in wrong for number in {task.row, *(cell.row for cell in task.cells)})
     ]
-    return compare(rows, stored_rows(plan) if plan else [], invalid)
+    return compare(rows, stored, invalid, decided)
 
 
 def chosen_plan(found: Destination, choice: str) -> Plan | None:
@@ -129,10 +152,12 @@ def _write_plan(ward: Ward, plan: Plan | None, upload: PlanImport, reading: Plan
         )
     else:
         plan.version += 1
-    plan.title = reading.title or plan.title or _("Plan of %(year)s") % {"year": reading.year}
-    # A draft that comes again takes no number away from a plan that has one.
-    plan.number = reading.number or plan.number
-    plan.issued_on = reading.issued_on or plan.issued_on
+    # A draft that comes again takes no number away from a plan that has one, and a document that amends a plan under
+    # a number of its own gives it no other name.
+    if not (plan.number and reading.number and plan.number != reading.number):
+        plan.title = reading.title or plan.title or _("Plan of %(year)s") % {"year": reading.year}
+        plan.number = reading.number or plan.number
+        plan.issued_on = reading.issued_on or plan.issued_on
     plan.state = PlanState.ISSUED if plan.number and plan.issued_on else PlanState.DRAFT
     plan.source = upload.attachment
     plan._history_user = user  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ likeness where somebody edited its text: at the same number, or very much alike 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -37,6 +37,7 @@ class Words(StrEnum):
     PARTNERS = "partners"
     TIMING = "timing"
     DELIVERABLES = "deliverables"
+    TARGETS = "targets"  # no words of their own: only a person's correction changes them apart
     NOTES = "notes"
 
 
@@ -78,7 +79,7 @@ class RowChange:
     """What becomes of one row of the file: `index` in PlanReading.tasks, `pk` of the stored row it is found to be.
 
     `fields` are the parts whose words differ, with the words before and after. `unsure`: found by likeness or among
-    several equal rows, for a person to look at.
+    several equal rows, for a person to look at. `decided`: a person said which row it is, or that it is a new one.
     """
 
     index: int
@@ -87,6 +88,7 @@ class RowChange:
     pk: int | None = None
     fields: tuple[tuple[Words, str, str], ...] = ()
     unsure: bool = False
+    decided: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,18 @@ class Diff:
     counts: Mapping[Change, int] = field(default_factory=dict)
 
 
-def compare(new: Sequence[Row], stored: Sequence[Row], invalid: Iterable[int] = ()) -> Diff:
-    """Holds the file's rows against the stored ones; `invalid` are the indexes of rows with an error."""
-    pairs = _pairs(new, stored)
+def compare(
+    new: Sequence[Row],
+    stored: Sequence[Row],
+    invalid: Iterable[int] = (),
+    decided: Mapping[int, str] | None = None,
+) -> Diff:
+    """Holds the file's rows against the stored ones; `invalid` are the indexes of rows with an error.
+
+    `decided` is what a person said: for the index of a row the key of the stored row that it is, "" for a new row.
+    """
+    said = _said(stored, decided or {})
+    pairs = _pairs(new, stored, said)
     broken = set(invalid)
     equal_new, equal_stored = Counter(row.base for row in new), Counter(row.base for row in stored)
     changes = []
@@ -114,14 +125,19 @@ def compare(new: Sequence[Row], stored: Sequence[Row], invalid: Iterable[int] = 
         else:
             change = Change.CHANGED if fields else Change.SAME
         among_equals = bool(equal_stored[row.base]) and equal_new[row.base] != equal_stored[row.base]
-        changes.append(RowChange(index, row.key, change, old.pk if old else None, fields, by_likeness or among_equals))
+        unsure = index not in said and (by_likeness or among_equals)
+        changes.append(
+            RowChange(index, row.key, change, old.pk if old else None, fields, unsure, decided=index in said)
+        )
     found = {old.pk for old, _by_likeness in pairs.values()}
     dropped = tuple(row for row in stored if row.pk not in found and not row.out)
     return Diff(tuple(changes), dropped, Counter(change.change for change in changes))
 
 
-def rows_of(reading: PlanReading, retimed: Collection[tuple[str, int]] = ()) -> list[Row]:
-    """The rows of a file, ready to be compared; `retimed` are the places (sheet, row) whose timing was corrected."""
+def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Words]] | None = None) -> list[Row]:
+    """The rows of a file, ready to be compared; `settled` are the parts that a person corrected though their words
+    stand, by the row's place (sheet, row)."""
+    said = settled or {}
     seen: Counter[tuple[str, ...]] = Counter()
     parents: dict[tuple[object, ...], str] = {}
     rows = []
@@ -143,7 +159,7 @@ def rows_of(reading: PlanReading, retimed: Collection[tuple[str, int]] = ()) -> 
                     for at, unit in enumerate(units)
                     if unit.match is Match.AMBIGUOUS
                 ),
-                settled=frozenset({Words.TIMING} if (task.sheet, task.row) in retimed else ()),
+                settled=said.get((task.sheet, task.row), frozenset()),
             )
         )
         seen[(*path, content)] += 1
@@ -204,17 +220,32 @@ def row_words(
         Words.PARTNERS: "; ".join(partners),
         Words.TIMING: timing,
         Words.DELIVERABLES: "; ".join(deliverables),
+        Words.TARGETS: "",
         Words.NOTES: "; ".join(f"{heading}: {text}" for heading, text in notes.items()),
     }
     return {name: " ".join(text.split()) for name, text in texts.items()}
 
 
-def _pairs(new: Sequence[Row], stored: Sequence[Row]) -> dict[int, tuple[Row, bool]]:
-    """For each index of `new` the stored row it is, and whether likeness alone says so."""
+def _said(stored: Sequence[Row], decided: Mapping[int, str]) -> dict[int, Row | None]:
+    """What a person decided and still can be: a stored row that is there, for one row of the file only."""
     by_key = {row.key: row for row in stored}
-    pairs = {index: (by_key[row.key], False) for index, row in enumerate(new) if row.key in by_key}
+    said: dict[int, Row | None] = {}
+    for index, key in decided.items():
+        row = by_key.pop(key, None) if key else None
+        if row is not None or not key:
+            said[index] = row
+    return said
+
+
+def _pairs(new: Sequence[Row], stored: Sequence[Row], said: Mapping[int, Row | None]) -> dict[int, tuple[Row, bool]]:
+    """For each index of `new` the stored row it is, and whether likeness alone says so."""
+    pairs = {index: (row, False) for index, row in said.items() if row is not None}
+    by_key = {row.key: row for row in _free(stored, pairs)}
+    pairs |= {
+        index: (by_key[row.key], False) for index, row in enumerate(new) if row.key in by_key and index not in said
+    }
     free = _free(stored, pairs)
-    left = [index for index in range(len(new)) if index not in pairs]
+    left = [index for index in range(len(new)) if index not in pairs and index not in said]
     for index, old in _moved(new, left, free):
         pairs[index] = (old, False)
     free = _free(stored, pairs)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from imports.corrections import Correction, wrong_timing
+from imports.grid import PlanReading, TargetReading, TaskReading
 from imports.synonyms import MEANINGS, MOST_LETTERS
 from imports.wording import role_choices
+from plans.kpi import Comparator
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -59,25 +66,163 @@ class SynonymForm(forms.Form):
         return text
 
 
-class CorrectionForm(forms.Form):
-    """How one row is to be understood: its timing in other words, left out, or as it was read at first."""
+class RowForm(forms.Form):
+    """Which row of the file a form is about."""
 
     sheet = forms.CharField(max_length=120, strip=False)
     row = forms.IntegerField(min_value=1)
+
+
+class PairForm(RowForm):
+    """Which stored row a row of the file is."""
+
+    UNDECIDED = "?"
+
+    key = forms.CharField(max_length=64, required=False)
+
+    def key_of(self) -> str | None:
+        """The stored row's key, "" for a new row, None where the portal is to find out."""
+        key: str = self.cleaned_data["key"]
+        return None if key == self.UNDECIDED else key
+
+
+class DropForm(forms.Form):
+    """The rows that the amending document drops, and which document that is."""
+
+    number = forms.CharField(max_length=120, required=False)
+    issued_on = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _("Give the date of the document as day/month/year.")},
+    )
+    reason = forms.CharField(max_length=2000, required=False)
+
+    def keys(self) -> list[str]:
+        """The keys of the rows chosen."""
+        data: QueryDict = self.data  # type: ignore[assignment]
+        return [key for key in data.getlist("key") if len(key) <= 64]
+
+    def clean(self) -> dict[str, Any]:
+        """Rows are dropped by a document and for a reason; without rows nothing is asked."""
+        given = super().clean() or {}
+        if self.keys():
+            if not given.get("number"):
+                self.add_error("number", _("Give the number of the document that drops the rows."))
+            if not given.get("reason"):
+                self.add_error("reason", _("Say why the rows are dropped."))
+        return given
+
+
+class CorrectionForm(RowForm):
+    """How one row is to be understood: its parts in other words, left out, or as it was read at first."""
+
     timing = forms.CharField(label=_("Timing"), max_length=500, required=False)
+    content = forms.CharField(max_length=20_000, required=False)
+    deliverables = forms.CharField(max_length=20_000, required=False)
+    heading = forms.CharField(max_length=160, required=False)
     text = forms.CharField(required=False)
-    act = forms.ChoiceField(choices=[("timing", "timing"), ("leave_out", "leave_out"), ("restore", "restore")])
+    act = forms.ChoiceField(
+        choices=[("save", "save"), ("timing", "timing"), ("leave_out", "leave_out"), ("restore", "restore")]
+    )
 
-    def wrong_timing(self, year: int) -> str:
-        """Why the timing cannot be taken, "" where it can or none is given."""
+    def wrong_timing(self, task: TaskReading, year: int) -> str:
+        """Why the timing cannot be taken, "" where it can, or is the row's own."""
         said: str = self.cleaned_data["timing"]
-        return wrong_timing(said, year) if self.cleaned_data["act"] == "timing" else ""
+        if self.cleaned_data["act"] == "timing" or (self.cleaned_data["act"] == "save" and said != task.timing):
+            return wrong_timing(said, year)
+        return ""
 
-    def correction(self) -> Correction | None:
-        """What is to be kept for the row; None takes an earlier correction away."""
+    def correction(self, task: TaskReading, reading: PlanReading) -> Correction | None:
+        """What is to be kept of the row, where it was read otherwise; None takes an earlier correction away.
+
+        ValueError with what to say where a target is no number.
+        """
         given = self.cleaned_data
-        if given["act"] == "restore":
+        said = Correction(given["sheet"], given["row"], text=task.content[:150])
+        match given["act"]:
+            case "restore":
+                return None
+            case "leave_out":
+                return replace(said, left_out=True)
+            case "timing":
+                return replace(said, timing=given["timing"])
+        leads, partners = self._names("lead"), self._names("partner")
+        deliverables = _lines(given["deliverables"])
+        targets = self._targets(task)
+        content = given["content"].replace("\r\n", "\n").strip()
+        said = replace(
+            said,
+            timing=given["timing"] if given["timing"] != task.timing else "",
+            content=content if content != task.content else "",
+            leads=leads if leads != tuple(unit.text for unit in task.leads) else None,
+            partners=partners if partners != tuple(unit.text for unit in task.partners) else None,
+            deliverables=deliverables if deliverables != tuple(map(_one_line, task.deliverables)) else None,
+            targets=targets if targets != task.targets else None,
+            heading=self._heading(task, reading),
+        )
+        return said if said.parts else None
+
+    def _names(self, field: str) -> tuple[str, ...]:
+        data: QueryDict = self.data  # type: ignore[assignment]
+        return tuple(" ".join(name.split())[:MOST_OF_A_NAME] for name in data.getlist(field) if name.strip())
+
+    def _targets(self, task: TaskReading) -> tuple[TargetReading, ...]:
+        data: QueryDict = self.data  # type: ignore[assignment]
+        said = zip(*(data.getlist(f"target-{name}") for name in TARGET_FIELDS), strict=False)
+        kept: dict[int, TargetReading] = {}
+        new: list[TargetReading] = []
+        for at, measure, comparator, value, unit in said:
+            if not measure.strip():
+                continue
+            read = _target(measure, comparator, value, unit)
+            if at.isdecimal() and int(at) < len(task.targets):
+                old = task.targets[int(at)]
+                same = _shown_target(old) == _shown_target(read)
+                tie = {"part_of": old.part_of, "relation": old.relation, "baseline_year": old.baseline_year}
+                kept[int(at)] = old if same else replace(read, text=old.text, **tie)
+            else:
+                new.append(read)
+        # What hung on a target that is taken away hangs on none.
+        places = {old: at for at, old in enumerate(kept)}
+        tied = (
+            replace(
+                each,
+                part_of=places.get(-1 if each.part_of is None else each.part_of),
+                relation=each.relation if each.part_of in places else None,
+            )
+            for each in kept.values()
+        )
+        return (*tied, *new)
+
+    def _heading(self, task: TaskReading, reading: PlanReading) -> tuple[str, int] | None:
+        at: str = self.cleaned_data["heading"]
+        if not at.isdecimal() or int(at) >= len(reading.sections) or int(at) == task.heading:
             return None
-        left_out = given["act"] == "leave_out"
-        timing = "" if left_out else given["timing"]
-        return Correction(given["sheet"], given["row"], timing, left_out, given["text"][:200])
+        heading = reading.sections[int(at)]
+        return heading.sheet, heading.row
+
+
+TARGET_FIELDS = ("at", "measure", "comparator", "value", "unit")
+MOST_OF_A_NAME = 250
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in (_one_line(each) for each in text.splitlines()) if line)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _target(measure: str, comparator: str, value: str, unit: str) -> TargetReading:
+    try:
+        number = Decimal(value.strip().replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number < 0 or comparator not in set(Comparator):
+        raise ValueError(_("“%(value)s” is no number: write the target as 95 or 95,5.") % {"value": value})
+    return TargetReading(_one_line(measure), Comparator(comparator), number, _one_line(unit)[:60] or "%")
+
+
+def _shown_target(target: TargetReading) -> tuple[object, ...]:
+    return _one_line(target.measure), target.comparator, target.value, target.unit

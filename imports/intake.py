@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from django.conf import settings
@@ -19,10 +19,13 @@ from django.db.models import ProtectedError
 
 from imports import columns
 from imports.columns import Given
-from imports.corrections import Correction, corrected
+from imports.corrections import Correction, carried, corrected
+from imports.diff import Words
 from imports.fit import too_long
+from imports.flat.tasks import unfold
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
+from imports.proposals import Act, Answer, answered
 from imports.readers import Limits, UnreadableFile, read_file
 from imports.records import from_record, to_record, value_of
 from imports.rows import read_plan
@@ -33,7 +36,10 @@ from wards.calendar_days import load_calendar
 from wards.models import Attachment, User, Ward
 from wards.setup import known_units
 from wards.text import fold, nfc
+from wards.unit_names import UnitIndex
 
+_EARLIER = 20  # imports looked at for answers to the same sentences
+_NOTHING_SAID = to_record(Correction("", 0))
 OCTETS = "application/octet-stream"
 
 
@@ -94,6 +100,8 @@ def understand(
     Unit names are matched to the ward's; without a ward, to the units that a new ward of the file's level gets. A plan
     of another ward than `ward` is an error. `given` is what a person said of the file's tables.
     """
+    unfolded = unfold(grid)
+    grid = unfolded.grid
     own = synonyms_of(ward) if ward else None
     known = known_units(ward) if ward else None
     calendar = load_calendar() if ward else WorkingCalendar({})
@@ -106,6 +114,7 @@ def understand(
         is_working=calendar.is_working,
         said=lambda done, of: said(Step.READING, done, of),
     )
+    reading = unfolded.restore(reading)
     # A heading is looked for once more only where something is wrong.
     is_open = bool(reading.errors) and columns.columns_open(grid, own, given)
     errors = (*other_ward(reading, ward), *reading.errors, *too_long(reading))
@@ -195,6 +204,9 @@ def discard(upload: PlanImport) -> None:
 
 def update_reading(upload: PlanImport, reading: PlanReading) -> None:
     """Keeps what the file says; one with errors that no correction settles cannot be committed."""
+    if upload.state == ImportState.WAITING:
+        _take_over_answers(upload, reading)
+        _take_over_corrections(upload, reading)
     upload.reading = to_record(reading)
     _settle(upload, with_corrections(upload, reading))
 
@@ -219,6 +231,14 @@ def reading_of(upload: PlanImport) -> PlanReading:
         if upload.state != ImportState.COMMITTED:
             update_reading(upload, reading)
     return with_corrections(upload, reading)
+
+
+def as_read(upload: PlanImport) -> PlanReading:
+    """What the file says by itself, without what a person says of it."""
+    try:
+        return from_record(upload.reading)
+    except (KeyError, TypeError, ValueError):
+        return read_again(upload)
 
 
 def read_again(upload: PlanImport, *, said: Said = nobody, most_rows: int | None = None) -> PlanReading:
@@ -261,24 +281,90 @@ def say_columns(upload: PlanImport, given: Sequence[Given]) -> None:
 
 
 def with_corrections(upload: PlanImport, reading: PlanReading) -> PlanReading:
-    """The file's reading with what a person says of this upload."""
-    return corrected(reading, corrections_of(upload))
+    """The file's reading with what a person says of this upload, its rows and what its text proposes."""
+    said = corrections_of(upload)
+    named = any(each.leads or each.partners for each in said)
+    read_unit = UnitIndex(known_units(upload.ward)).read if named else None
+    return answered(corrected(reading, said, read_unit), answers_of(upload))
+
+
+def answers_of(upload: PlanImport) -> tuple[Answer, ...]:
+    """What a person said of the tasks and targets that the text around the tables proposes."""
+    return tuple(value_of(Answer, record) for record in upload.answers)
+
+
+def answer(upload: PlanImport, said: Answer | None, *, key: str) -> None:
+    """Keeps the answer to that proposal, or with None takes an earlier one away."""
+    others = [each for each in answers_of(upload) if each.key != key]
+    upload.answers = [to_record(each) for each in (*others, *([said] if said else []))]
+    _settle(upload, reading_of(upload))
+
+
+def _take_over_answers(upload: PlanImport, reading: PlanReading) -> None:
+    """An amended version's sentences that stood in the one before are answered as they were then, so that a task taken
+    from the text is not missed in the new file."""
+    keys = {each.sentence.key for each in reading.proposals if each.sentence}
+    if upload.answers or not keys:
+        return
+    earlier = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED).exclude(answers=[])
+    for each in earlier.only("answers", "reading")[:_EARLIER]:
+        same_year = each.reading.get("year") == reading.year
+        if taken := [record for record in each.answers if same_year and record["key"] in keys]:
+            upload.answers = taken
+            return
+
+
+def _take_over_corrections(upload: PlanImport, reading: PlanReading) -> None:
+    """What a person corrected in the version before is not asked again where the words are the same."""
+    if upload.corrections:
+        return
+    earlier = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED).exclude(corrections=[])
+    for each in earlier.order_by("-committed_at")[:_EARLIER]:
+        if each.reading.get("year") != reading.year:
+            continue
+        try:
+            before = from_record(each.reading)
+        except (KeyError, TypeError, ValueError):
+            continue
+        if taken := carried(before, corrections_of(each), reading):
+            upload.corrections = [to_record(one) for one in taken]
+            return
 
 
 def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
     """What a person corrected in this upload."""
-    return tuple(Correction(**record) for record in upload.corrections)
+    # A record of an earlier release says less.
+    return tuple(value_of(Correction, _NOTHING_SAID | record) for record in upload.corrections)
 
 
-def retimed_rows(upload: PlanImport) -> dict[tuple[str, int], str]:
-    """The timings that a person corrected, in their words, by the row's place (sheet, row)."""
-    return {(each.sheet, each.row): each.timing for each in corrections_of(upload) if not each.left_out}
+def settled_rows(upload: PlanImport) -> dict[tuple[str, int], frozenset[Words]]:
+    """The parts that a person corrected in this upload though their words stand, by the row's place (sheet, row).
+
+    What was carried over from the version before is stored so already.
+    """
+    wordless = frozenset({Words.TIMING, Words.TARGETS})
+    settled = {
+        (each.sheet, each.row): each.parts & wordless
+        for each in corrections_of(upload)
+        if each.parts & wordless and not each.carried
+    }
+    for each in answers_of(upload):
+        if each.act is Act.ROW and each.timing:
+            place = (each.sheet, each.row)
+            settled[place] = settled.get(place, frozenset()) | {Words.TIMING}
+    return settled
+
+
+def said_timings(upload: PlanImport) -> dict[tuple[str, int], str]:
+    """The timings that a person gave in other words, by the row's place (sheet, row)."""
+    taken = {(each.sheet, each.row): each.timing for each in answers_of(upload) if each.act is Act.ROW and each.timing}
+    return taken | {(each.sheet, each.row): each.timing for each in corrections_of(upload) if each.timing}
 
 
 def correct(upload: PlanImport, correction: Correction | None, *, sheet: str, row: int) -> None:
     """Keeps the correction of that row, or with None takes an earlier one away."""
     others = [each for each in corrections_of(upload) if (each.sheet, each.row) != (sheet, row)]
-    upload.corrections = [asdict(each) for each in (*others, *([correction] if correction else []))]
+    upload.corrections = [to_record(each) for each in (*others, *([correction] if correction else []))]
     _settle(upload, reading_of(upload))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.flat.models import FlatUpload as FlatUpload  # a model of this app, found by Django here
 from plans.models import Plan
+from tasks.models import Task
 from wards.models import Attachment
 from wards.models.base import Addressed, WardOwned
 
@@ -26,7 +27,11 @@ class PlanImport(Addressed, WardOwned):
     """One upload. `reading` is what the reader understood, `corrections` what a person says otherwise
     (records of `imports.corrections.Correction`); committing reads the same stored file again, by its hash.
 
-    `columns` is what a person says of the file's tables (records of `imports.columns.Given`).
+    `columns` is what a person says of the file's tables (records of `imports.columns.Given`), `answers` of what its
+    text proposes (records of `imports.proposals.Answer`).
+
+    `pairs` is which stored row each is where a person said so (sheet, row, key), `dropping` which stored rows the
+    document drops (`imports.dropping`), `undo` where the tables stood around the commit (`imports.marks`).
 
     Until it is read, `reading` holds only the year that a person gave, 0 where none. `asked` is what a commit was
     asked for: the plan chosen and the version of it that was seen.
@@ -37,6 +42,10 @@ class PlanImport(Addressed, WardOwned):
     reading = models.JSONField()
     corrections = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    pairs = models.JSONField(default=list)
+    dropping = models.JSONField(default=dict)
+    undo = models.JSONField(default=dict)
     asked = models.JSONField(default=dict)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="imports", null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -74,3 +83,47 @@ class HeadingSynonym(Addressed):
 
     def __str__(self) -> str:
         return self.text
+
+
+class DropState(models.TextChoices):
+    """Where a request to drop rows stands."""
+
+    WAITING = "waiting", _("waiting for a leader")
+    AGREED = "agreed", _("dropped")
+    DECLINED = "declined", _("declined: the tasks stay")
+
+
+class DropRequest(Addressed, WardOwned):
+    """Rows that an amending document no longer has, asked to be dropped by its number; a leader decides."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="drop_requests")
+    upload = models.ForeignKey(PlanImport, on_delete=models.SET_NULL, related_name="drop_requests", null=True)
+    document_number = models.CharField(max_length=120)
+    document_date = models.DateField(null=True)
+    reason = models.TextField()
+    state = models.CharField(max_length=8, choices=DropState.choices, default=DropState.WAITING)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.document_number
+
+
+class DropRequestTask(WardOwned):
+    """A row that a request is for."""
+
+    request = models.ForeignKey(DropRequest, on_delete=models.CASCADE, related_name="rows")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="drop_requests")
+
+    class Meta:
+        ordering = ["task__position"]
+        constraints = [models.UniqueConstraint(fields=["ward", "request", "task"], name="row_once_in_its_request")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} > {self.task_id}"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from imports.choices import Choice, choices
+from imports.corrections import Correction
 from imports.diff import Change, Diff, Row, RowChange, Words
-from imports.grid import PlanReading, Problem, Proposal, ProposalKind, Role, TaskReading
+from imports.grid import PlanReading, Problem, Proposal, Role, TaskReading
 from imports.wording import Chip, change_label, role_label, target_chip, timing_chip, unit_chip, words_label
 from tasks.timing import Kind, Timing
 from wards.unit_names import Match, UnitReading
@@ -25,6 +27,7 @@ class Show(StrEnum):
 
     ALL = ""
     LOOK = "look"
+    UNSURE = "unsure"
     INVALID = "invalid"
     NEW = "new"
     CHANGED = "changed"
@@ -49,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row of the page; `timing` is what its timing was read from.
+    """One row of the page; `carried`: its correction is that of the version before.
 
     `heading` is set on the first row of a page and wherever the heading changes.
     """
@@ -64,9 +67,11 @@ class RowView:
     proposals: tuple[Proposal, ...]
     fields: tuple[tuple[str, str, str], ...]
     unsure: bool
+    decided: bool
+    choices: tuple[Choice, ...]
     look: bool
     corrected: bool
-    timing: str
+    carried: bool
     heading: str | None
 
 
@@ -81,7 +86,6 @@ class Preview:
     pages: int
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    prose: tuple[Proposal, ...]
     counts: Mapping[Change, int]
     gone: tuple[Row, ...]
     look: int
@@ -107,13 +111,17 @@ def preview(
     diff: Diff | None,
     *,
     retimed: Mapping[tuple[str, int], str] | None = None,
+    corrected: Mapping[tuple[str, int], Correction] | None = None,
+    rows: Sequence[Row] = (),
+    stored: Sequence[Row] = (),
     show: str = "",
     page: str = "1",
 ) -> Preview:
     """The page of that filter and number; a number or filter that does not exist shows the nearest that does.
 
     Without a diff (the upload is committed) no row is called new or changed. `retimed` are the timings that a
-    person corrected, in their words, by the row's place (sheet, row).
+    person gave in other words, and `corrected` all corrections, by the row's place (sheet, row). `rows` are the
+    file's rows as compared, `stored` those of the plan.
     """
     notes, loose = _notes(reading)
     changes = {change.index: change for change in diff.rows} if diff else {}
@@ -123,15 +131,20 @@ def preview(
     current = pages.get_page(page)
     counts = diff.counts if diff else Counter()
     gone = diff.dropped if diff else ()
+
+    def offered(index: int) -> tuple[Choice, ...]:
+        return choices(rows[index], changes[index], diff, stored) if diff and stored else ()
+
     return Preview(
-        rows=tuple(_rows(current.object_list, reading, notes, changes, set(look), retimed or {})),
-        tabs=_tabs(len(reading.tasks), len(look), counts, len(gone)),
+        rows=tuple(
+            _rows(current.object_list, reading, notes, changes, set(look), retimed or {}, corrected or {}, offered)
+        ),
+        tabs=_tabs(len(reading.tasks), len(look), counts, len(gone), sum(each.unsure for each in changes.values())),
         show=wanted,
         page=current.number,
         pages=pages.num_pages,
         errors=tuple(loose.errors),
         warnings=tuple(loose.warnings),
-        prose=tuple(each for each in loose.proposals if each.kind is not ProposalKind.UNIT),
         counts=counts,
         gone=gone,
         look=len(look),
@@ -157,7 +170,9 @@ def _notes(reading: PlanReading) -> tuple[dict[int, _Notes], _Notes]:
     for warning in reading.warnings:
         about(warning.sheet, warning.row).warnings.append(warning)
     for proposal in reading.proposals:
-        about(proposal.sheet, proposal.row).proposals.append(proposal)
+        # What the text around the tables proposes is shown by itself: see `imports.views.proposals`.
+        if proposal.sentence is None:
+            about(proposal.sheet, proposal.row).proposals.append(proposal)
     return notes, loose
 
 
@@ -183,11 +198,17 @@ def _shown(show: Show, reading: PlanReading, look: Sequence[int], changes: Mappi
         return look
     if show is Show.ALL:
         return range(len(reading.tasks))
+    if show is Show.UNSURE:
+        return [index for index, change in changes.items() if change.unsure]
     return [index for index, change in changes.items() if change.change.value == show.value]
 
 
-def _tabs(rows: int, look: int, counts: Mapping[Change, int], gone: int) -> tuple[tuple[Show, str, int], ...]:
+def _tabs(
+    rows: int, look: int, counts: Mapping[Change, int], gone: int, unsure: int
+) -> tuple[tuple[Show, str, int], ...]:
     tabs = [(Show.ALL, _("All rows"), rows), (Show.LOOK, _("To look at"), look)]
+    if unsure:
+        tabs.append((Show.UNSURE, _("Which row it is"), unsure))
     tabs += [
         (Show(change.value), change_label(change), counts[change])
         for change in (Change.INVALID, Change.NEW, Change.CHANGED, Change.SAME)
@@ -203,6 +224,8 @@ def _rows(
     changes: Mapping[int, RowChange],
     look: set[int],
     retimed: Mapping[tuple[str, int], str],
+    corrected: Mapping[tuple[str, int], Correction],
+    offered: Callable[[int], tuple[Choice, ...]],
 ) -> Iterable[RowView]:
     shown: object = None
     for index in indexes:
@@ -219,10 +242,12 @@ def _rows(
             proposals=tuple(said.proposals),
             fields=_fields(change, retimed.get((task.sheet, task.row), "")) if change else (),
             unsure=bool(change and change.unsure),
+            decided=bool(change and change.decided),
+            choices=offered(index) if change else (),
             look=index in look,
-            corrected=(task.sheet, task.row) in retimed,
-            timing=retimed.get((task.sheet, task.row), task.timing),
-            heading=None if here == shown else _heading(reading, task),
+            corrected=(task.sheet, task.row) in corrected,
+            carried=(task.sheet, task.row) in corrected and corrected[task.sheet, task.row].carried,
+            heading=None if here == shown else heading_of(reading, task.annex, task.heading),
         )
         shown = here
 
@@ -235,16 +260,15 @@ def _fields(change: RowChange, retimed: str) -> tuple[tuple[str, str, str], ...]
     )
 
 
-def _heading(reading: PlanReading, task: TaskReading) -> str:
+def heading_of(reading: PlanReading, annex: str, heading: int | None) -> str:
     """The headings above a row with their numbers: "Phụ lục I / IV. Thực hiện … / 2. Rà soát …"."""
     printed: list[str] = []
-    heading = task.heading
     while heading is not None:
         section = reading.sections[heading]
         printed.insert(0, f"{section.number}. {section.title}" if section.number else section.title)
         heading = section.above
-    if task.annex != "main":
-        printed.insert(0, _("Annex %(code)s") % {"code": task.annex})
+    if annex != "main":
+        printed.insert(0, _("Annex %(code)s") % {"code": annex})
     return " / ".join(printed)
 
 

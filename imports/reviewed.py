@@ -2,16 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from imports import commit as committing
+from imports import dropping
 from imports.commit import CommitError, Outcome
+from imports.deciding import decided_rows
+from imports.diff import Diff, Row, rows_of
 from imports.grid import PlanReading
-from imports.intake import read_again, update_reading, with_corrections
+from imports.intake import read_again, settled_rows, update_reading, with_corrections
 from imports.models import PlanImport
 from imports.records import to_record
 from imports.steps import Said, Step, nobody
+from imports.stored import Destination, destination, stored_rows
+from plans.models import Plan
 from wards.models import User
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A reading held against the plan it would update: `choice` is what the person chose, "" where the portal did."""
+
+    goal: Destination = field(default_factory=lambda: Destination(None))
+    choice: str = ""
+    diff: Diff | None = None
+    rows: tuple[Row, ...] = ()
+    stored: tuple[Row, ...] = ()
+
+
+def compared(upload: PlanImport, reading: PlanReading, choice: str) -> Compared:
+    """What a commit would do with the plan chosen; a choice that is not offered is no choice."""
+    rows = rows_of(reading, settled_rows(upload))
+    goal = destination(upload.ward, reading, rows, upload.attachment)
+    try:
+        plan = committing.chosen_plan(goal, choice)
+    except CommitError:
+        plan, choice = goal.plan, ""
+    stored = stored_rows(plan) if plan else []
+    diff = committing.held_against(reading, rows, stored, decided_rows(upload, reading))
+    return Compared(Destination(plan, goal.candidates, goal.by_number), choice, diff, tuple(rows), tuple(stored))
+
+
+def to_drop(upload: PlanImport, reading: PlanReading, plan: Plan | None) -> dict[str, Any]:
+    """What the page offers for the rows that are gone: what was said already, else the amending document's own
+    number and date."""
+    if upload.dropping:
+        return dict(upload.dropping)
+    amends = plan is not None and bool(reading.number) and reading.number != plan.number
+    return {
+        "keys": (),
+        "number": reading.number if amends else "",
+        "issued_on": reading.issued_on.isoformat() if amends and reading.issued_on else "",
+        "reason": f"Không còn trong “{reading.title}”." if amends and reading.title else "",
+    }
 
 
 def commit_upload(upload: PlanImport, user: User, *, choice: str, seen_version: int, said: Said = nobody) -> Outcome:
@@ -19,7 +66,10 @@ def commit_upload(upload: PlanImport, user: User, *, choice: str, seen_version: 
     reading = as_reviewed(upload, said)
     # From here on nothing calls the work off: it is one transaction.
     said(Step.WRITING, 0, len(reading.tasks))
-    return committing.commit(upload, reading, user=user, choice=choice, seen_version=seen_version)
+    with transaction.atomic():
+        outcome = committing.commit(upload, reading, user=user, choice=choice, seen_version=seen_version)
+        dropping.ask(upload, outcome, user)
+    return outcome
 
 
 def as_reviewed(upload: PlanImport, said: Said = nobody) -> PlanReading:

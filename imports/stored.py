@@ -48,18 +48,22 @@ def destination(ward: Ward, reading: PlanReading, rows: Sequence[Row], attachmen
         numbered = next((plan for plan in plans if plan.number == reading.number), None)
         if numbered is not None:
             return Destination(numbered, by_number=True)
-    possible = [plan for plan in plans if not (reading.number and plan.number)]
     keys: dict[int, set[str]] = defaultdict(set)
-    for plan_id, key in Task.objects.filter(plan__in=possible).values_list("plan_id", "row_key"):
+    for plan_id, key in Task.objects.filter(plan__in=plans).values_list("plan_id", "row_key"):
         keys[plan_id].add(key)
     wanted = {row.key for row in rows}
     candidates = sorted(
-        (Candidate(plan, len(wanted & keys[plan.pk]) / max(len(wanted), 1)) for plan in possible),
+        (Candidate(plan, len(wanted & keys[plan.pk]) / max(len(wanted), 1)) for plan in plans),
         key=lambda each: (attachment is None or each.plan.source_id != attachment.pk, -each.share),
     )
-    best = candidates[0] if candidates else None
-    from_this_file = best is not None and attachment is not None and best.plan.source_id == attachment.pk
-    chosen = best.plan if best is not None and (from_this_file or best.share >= SAME_PLAN) else None
+
+    def is_same(each: Candidate) -> bool:
+        if attachment is not None and each.plan.source_id == attachment.pk:
+            return True
+        # Two documents with numbers of their own are two plans, unless a person says that one amends the other.
+        return each.share >= SAME_PLAN and not (reading.number and each.plan.number)
+
+    chosen = next((each.plan for each in candidates if is_same(each)), None)
     return Destination(chosen, tuple(candidates))
 
 

@@ -1,19 +1,34 @@
-"""An import taken back, as long as nobody has worked on what it made.
+"""An import taken back, as long as nobody has worked on what it made or changed.
 
-Only an import that made its plan can be taken back: then the plan goes and the upload waits for review again. What
-an update changed is undone by importing the earlier file once more, which is kept with its upload.
+The import that made its plan takes the plan with it. One that updated a plan is taken back to what the file before
+it said: its new rows go, and each other row gets its earlier words and place again. The upload then waits for review.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from imports.models import ImportState, PlanImport
+from imports.commit import difference
+from imports.deciding import free_keys
+from imports.diff import Row, Words, rows_of
+from imports.grid import PlanReading
+from imports.intake import reading_of, settled_rows
+from imports.models import DropState, ImportState, PlanImport
+from imports.units import link_units
+from imports.write import write_rows
 from plans.models import Annex, Measurement, Plan, Section, Target
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit
+from tasks.occurrences import make_occurrences
 from wards.bulk import bulk_delete_with_history
+from wards.calendar_days import load_calendar
+from wards.clock import today
 from wards.models import Unit, User, Ward
+
+PLAN_FIELDS = ("title", "number", "issued_on", "state", "source_id")
 
 
 class UndoError(Exception):
@@ -21,12 +36,16 @@ class UndoError(Exception):
 
 
 def why_not(upload: PlanImport) -> str:
-    """What stands in the way of taking the import back, "" for nothing: eight queries at most."""
+    """What stands in the way of taking the import back, "" for nothing: eleven queries at most."""
     plan = upload.plan
     if upload.state != ImportState.COMMITTED or plan is None:
         return _("This upload has not been committed.")
-    if PlanImport.objects.filter(plan=plan, state=ImportState.COMMITTED).exclude(pk=upload.pk).exists():
-        return _("The plan has come from several files; import the earlier file again instead.")
+    others = PlanImport.objects.filter(plan=plan, state=ImportState.COMMITTED).exclude(pk=upload.pk)
+    times = list(others.values_list("committed_at", "pk"))
+    if any(each > (upload.committed_at, upload.pk) for each in times):
+        return _("A newer file was committed to this plan; take that one back first.")
+    if times:
+        return _why_not_update(upload, plan)
     worked_on = (
         StatusUpdate.objects.filter(part__occurrence__task__plan=plan),
         Evidence.objects.filter(part__occurrence__task__plan=plan),
@@ -41,8 +60,35 @@ def why_not(upload: PlanImport) -> str:
     return ""
 
 
+def _why_not_update(upload: PlanImport, plan: Plan) -> str:
+    after = upload.undo.get("after")
+    if not after:
+        return _("The plan has come from several files; import the earlier file again instead.")
+    worked_on = (
+        StatusUpdate.objects.filter(part__occurrence__task__plan=plan, pk__gt=after["update"]),
+        Evidence.objects.filter(part__occurrence__task__plan=plan, pk__gt=after["evidence"]),
+        Extension.objects.filter(occurrence__task__plan=plan, pk__gt=after["extension"]),
+        Notification.objects.filter(part__occurrence__task__in=_added(upload, plan), pk__gt=after["notification"]),
+        Measurement.objects.filter(target__plan=plan, pk__gt=after["measurement"]),
+        Task.history.filter(plan=plan, pk__gt=after["task_history"]),
+        Target.history.filter(plan=plan, pk__gt=after["target_history"]),
+        upload.drop_requests.filter(state=DropState.AGREED),
+    )
+    if plan.version != upload.undo["version"] or any(rows.exists() for rows in worked_on):
+        return _("Somebody has worked on this plan since.")
+    return ""
+
+
+def is_update(upload: PlanImport) -> bool:
+    """Whether the committed import found its plan there already."""
+    return bool(upload.undo) and upload.undo["version"] > 1
+
+
 def undo(upload: PlanImport, *, user: User) -> None:
-    """Removes the plan that the upload made, with the units it proposed; UndoError where that may not be."""
+    """Takes the import back, with the units it proposed and nobody uses; UndoError where that may not be."""
+    earlier = _before(upload)
+    # Nothing is parsed while the transaction holds its locks.
+    reading = reading_of(earlier) if earlier else None
     with transaction.atomic():
         # The same lock as a commit's: nobody commits a newer version meanwhile.
         Ward.objects.select_for_update().get(pk=upload.ward_id)
@@ -50,20 +96,83 @@ def undo(upload: PlanImport, *, user: User) -> None:
         plan, reason = upload.plan, why_not(upload)
         if plan is None or reason:
             raise UndoError(reason)
-        _remove(plan, user)
-        PlanImport.objects.filter(pk=upload.pk).update(state=ImportState.READ, committed_at=None, plan=None)
+        upload.drop_requests.all().delete()
+        if reading is None:
+            _remove(plan, user)
+        else:
+            _restore(plan, upload, reading, user)
+        PlanImport.objects.filter(pk=upload.pk).update(state=ImportState.READ, committed_at=None, plan=None, undo={})
+
+
+def _before(upload: PlanImport) -> PlanImport | None:
+    """The import that the plan came from before this one."""
+    if upload.plan is None:
+        return None
+    others = PlanImport.objects.filter(plan=upload.plan, state=ImportState.COMMITTED).exclude(pk=upload.pk)
+    return others.select_related("ward", "attachment").order_by("-committed_at", "-pk").first()
+
+
+def _added(upload: PlanImport, plan: Plan) -> QuerySet[Task]:
+    return Task.objects.filter(plan=plan, pk__gt=upload.undo["before"]["task"])
+
+
+def _restore(plan: Plan, upload: PlanImport, reading: PlanReading, user: User) -> None:
+    """The plan as the earlier file has it: rows are found by the keys they had before the update."""
+    before = upload.undo["before"]
+    _drop_tasks(_added(upload, plan), user)
+    past = Plan.history.filter(id=plan.pk, pk__lte=before["plan_history"]).order_by("-pk").first()
+    if past is not None:
+        for name in PLAN_FIELDS:
+            setattr(plan, name, getattr(past, name))
+    plan.version += 1
+    plan._history_user = user  # type: ignore[attr-defined]
+    plan.save()
+    keys = {pk: (key, sheet, row) for pk, key, sheet, row in _keys(plan)}
+    had = {
+        key: keys[pk][0]
+        for pk, key in Task.history.filter(plan=plan, pk__lte=before["task_history"])
+        .order_by("pk")
+        .values_list("id", "row_key")
+        if pk in keys
+    }
+    corrected = settled_rows(upload)
+    settled_keys = {key: corrected[sheet, row] for key, sheet, row in keys.values() if (sheet, row) in corrected}
+    rows = [_settled(row, settled_keys.get(had.get(row.key, ""), frozenset())) for row in rows_of(reading)]
+    decided = {index: had[row.key] for index, row in enumerate(rows) if row.key in had}
+    diff = difference(reading, rows, plan, decided)
+    units, _proposed = link_units(plan.ward, reading, user)
+    free_keys(plan, rows, diff, user)
+    rescheduled = write_rows(plan, reading, rows, diff, units, user)
+    make_occurrences(rescheduled, today=today(), calendar=load_calendar())
+
+
+def _keys(plan: Plan) -> QuerySet[Task, tuple[int, str, str, int | None]]:
+    return Task.objects.filter(plan=plan).values_list("pk", "row_key", "source_sheet", "source_row")
+
+
+def _settled(row: Row, parts: frozenset[Words]) -> Row:
+    """The row, to be written anew in the parts that the update had corrected though their words stand."""
+    return replace(row, settled=row.settled | parts)
+
+
+def _drop_tasks(tasks: QuerySet[Task], user: User) -> None:
+    """Tasks with all that hangs on them, from what hangs lowest upwards; history keeps what was there."""
+    chosen = list(tasks.values_list("pk", flat=True))
+    Part.objects.filter(occurrence__task__in=chosen).delete()
+    Occurrence.objects.filter(task__in=chosen).delete()
+    bulk_delete_with_history(TaskUnit.objects.filter(task__in=chosen), user=user)
+    targets = Target.objects.filter(tasks__in=chosen).exclude(tasks__in=tasks.model.objects.exclude(pk__in=chosen))
+    bulk_delete_with_history(targets.distinct().order_by("-part_of", "-pk"), user=user)
+    bulk_delete_with_history(Task.objects.filter(pk__in=chosen).order_by("-position"), user=user)
 
 
 def _remove(plan: Plan, user: User) -> None:
-    """From what hangs lowest upwards; history keeps what was there."""
+    """The whole plan, from what hangs lowest upwards; history keeps what was there."""
     proposed = set(
         Unit.objects.filter(proposed=True, task_units__task__plan=plan).values_list("pk", flat=True).distinct()
     )
-    Part.objects.filter(occurrence__task__plan=plan).delete()
-    Occurrence.objects.filter(task__plan=plan).delete()
-    bulk_delete_with_history(TaskUnit.objects.filter(task__plan=plan), user=user)
+    _drop_tasks(Task.objects.filter(plan=plan), user)
     bulk_delete_with_history(Target.objects.filter(plan=plan).order_by("-part_of", "-pk"), user=user)
-    bulk_delete_with_history(Task.objects.filter(plan=plan).order_by("-position"), user=user)
     Section.objects.filter(plan=plan).delete()
     Annex.objects.filter(plan=plan).delete()
     PlanImport.objects.filter(plan=plan).update(plan=None)

@@ -82,6 +82,11 @@ _SIGNS = {
 }
 
 
+def comparator_choices() -> list[tuple[str, str]]:
+    """How a figure meets its target, for a choice."""
+    return [(each.value, _SIGNS.get(each, _("reduce by"))) for each in Comparator]
+
+
 def change_label(change: Change) -> str:
     """What a commit would do with a row."""
     return {
@@ -102,6 +107,7 @@ def words_label(part: Words) -> str:
         Words.PARTNERS: _("Partner units"),
         Words.TIMING: _("Timing"),
         Words.DELIVERABLES: _("Deliverable"),
+        Words.TARGETS: _("Targets"),
         Words.NOTES: _("Other columns"),
     }[part]
 

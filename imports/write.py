@@ -21,7 +21,7 @@ PLACE_FIELDS = ("annex_id", "section_id", "parent_id", "row_key", "position", "s
 WORD_FIELDS = ("stt", "content", "content_folded", "timing_text", "timings", "notes", "version")
 
 # The parts of a row whose words its targets are read from, and those its occurrences follow.
-TARGET_WORDS = frozenset({Words.CONTENT, Words.DELIVERABLES, Words.NOTES})
+TARGET_WORDS = frozenset({Words.CONTENT, Words.DELIVERABLES, Words.TARGETS, Words.NOTES})
 SCHEDULE_WORDS = frozenset({Words.TIMING, Words.LEADS})
 UNIT_WORDS = frozenset({Words.LEADS, Words.PARTNERS})
 

@@ -8,24 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from imports import commit as committing
-from imports import intake, jobs
+from imports import jobs
 from imports import undo as undoing
 from imports.access import import_or_404
-from imports.diff import rows_of
-from imports.forms import CorrectionForm
-from imports.intake import OCTETS, RefusedError, corrections_of, read_again, reading_of, retimed_rows, update_reading
+from imports.intake import OCTETS, RefusedError, corrections_of, read_again, reading_of, said_timings, update_reading
 from imports.models import ImportState
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
-from imports.reviewed import commit_upload
-from imports.stored import Destination, destination
+from imports.reviewed import Compared, commit_upload, compared, to_drop
 from imports.views.people import person
+from imports.views.proposals import offers_of
 from wards.models import JobState
 
 
@@ -46,30 +42,31 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("imports:upload", ward_id=kept.ward.public_id)
     done = kept.state == ImportState.COMMITTED
-    goal, diff, choice = Destination(None), None, ""
-    if not done:
-        rows = rows_of(reading, retimed_rows(kept))
-        goal = destination(kept.ward, reading, rows, kept.attachment)
-        choice = request.GET.get("plan", "")
-        try:
-            plan = committing.chosen_plan(goal, choice)
-        except committing.CommitError:
-            plan, choice = goal.plan, ""
-        diff = committing.difference(reading, rows, plan)
-        goal = Destination(plan, goal.candidates, goal.by_number)
+    held = compared(kept, reading, request.GET.get("plan", "")) if not done else Compared()
+    goal = held.goal
     shown = preview(
-        reading, diff, retimed=retimed_rows(kept), show=request.GET.get("show", ""), page=request.GET.get("page", "1")
+        reading,
+        held.diff,
+        retimed=said_timings(kept),
+        corrected={(each.sheet, each.row): each for each in corrections_of(kept)},
+        rows=held.rows,
+        stored=held.stored,
+        show=request.GET.get("show", ""),
+        page=request.GET.get("page", "1"),
     )
     context = {
         "upload": kept,
         "reading": reading,
         "preview": shown,
+        "prose": offers_of(reading, kept),
         "goal": goal,
-        "choice": choice or (str(goal.plan.public_id) if goal.plan else committing.NEW_PLAN),
+        "choice": held.choice or (str(goal.plan.public_id) if goal.plan else committing.NEW_PLAN),
         "new_plan": committing.NEW_PLAN,
         "done": done,
+        "dropping": to_drop(kept, reading, goal.plan),
         "open_names": () if done else open_names(reading, kept.ward),
         "left_out": [each for each in corrections_of(kept) if each.left_out],
+        "updated": done and undoing.is_update(kept),
         "stays": undoing.why_not(kept) if done else "",
         "failed": last if last is not None and last.state == JobState.FAILED and not done else None,
         "same_file": bool(goal.plan and goal.plan.source_id == kept.attachment_id),
@@ -116,31 +113,6 @@ def names(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
     return redirect("imports:review", public_id=kept.public_id)
-
-
-@require_POST
-def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Corrects how one row was understood, leaves it out, or takes that back; nothing is committed yet."""
-    kept = import_or_404(request, public_id)
-    form = CorrectionForm(request.POST)
-    if kept.state == ImportState.COMMITTED:
-        messages.error(request, committing.why_not(kept))
-    elif not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    else:
-        sheet, row = form.cleaned_data["sheet"], form.cleaned_data["row"]
-        reason = form.wrong_timing(kept.reading.get("year") or 0)
-        if reason:
-            messages.error(request, reason)
-        else:
-            try:
-                intake.correct(kept, form.correction(), sheet=sheet, row=row)
-            except RefusedError as refused:
-                messages.error(request, str(refused))
-    query = {name: request.POST[name] for name in ("show", "page", "plan") if request.POST.get(name)}
-    row_anchor = f"#dong-{form.cleaned_data['row']}" if form.is_valid() else ""
-    address = reverse("imports:review", kwargs={"public_id": kept.public_id})
-    return redirect(f"{address}?{urlencode(query)}{row_anchor}")
 
 
 @require_POST

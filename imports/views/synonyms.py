@@ -25,7 +25,7 @@ def headings(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """Shows the table; a POST adds a heading for the ward, or by the province for every ward."""
     ward = ward_with_headings(request, ward_id)
     everywhere = may_tell_every_ward(request)
-    form = SynonymForm(request.POST or None)
+    form = SynonymForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = [(form.cleaned_data["text"], Role(form.cleaned_data["role"]))]
         synonyms.keep(None if everywhere else ward, told, person(request))

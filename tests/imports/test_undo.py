@@ -134,12 +134,22 @@ def test_after_any_work_it_stays(work: Callable[[Part, User], None], ward: Ward,
     assert Task.objects.count() == 3
 
 
-def test_what_came_from_two_files_stays(ward: Ward, admin: User) -> None:
+def test_of_two_files_the_newer_one_goes_first(ward: Ward, admin: User) -> None:
     one = put(READING, ward, admin, b"one")
     two = put(plan(*READING.tasks[:2], sections=READING.sections), ward, admin, b"two")
-    for each in (one, two):
-        with pytest.raises(UndoError):
-            undo(each, user=admin)
+    with pytest.raises(UndoError):
+        undo(one, user=admin)
+    undo(two, user=admin)
+    assert Plan.objects.get().source == one.attachment
+
+
+def test_an_update_without_marks_stays(ward: Ward, admin: User) -> None:
+    put(READING, ward, admin, b"one")
+    two = put(plan(*READING.tasks[:2], sections=READING.sections), ward, admin, b"two")
+    PlanImport.objects.update(undo={})
+    two.refresh_from_db()
+    with pytest.raises(UndoError):
+        undo(two, user=admin)
 
 
 def test_an_upload_not_committed_cannot_be_taken_back(ward: Ward, admin: User) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from imports import intake
 from imports import jobs as import_jobs
 from imports.grid import Grid
+from imports.models import DropRequest, DropRequestTask
 from plans.models import Target
 from reports import building, jobs
 from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
@@ -57,6 +58,10 @@ def make_place(province: str, roles: list[Role]) -> Place:
     import_job = Job.objects.create(
         kind=import_jobs.READ, object_id=str(upload.pk), ward=ward, created_by=author, state=JobState.CANCELLED
     )
+    drop_request = DropRequest.objects.create(
+        ward=ward, plan=plan, document_number="80/KH-UBND", reason="Không còn", requested_by=author
+    )
+    DropRequestTask.objects.create(ward=ward, request=drop_request, task=task)
     extension = Extension.objects.create(
         ward=ward,
         occurrence=part_of(task).occurrence,
@@ -96,6 +101,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "report": report.public_id,
         "job": job.public_id,
         "import_job": import_job.public_id,
+        "drop_request": drop_request.public_id,
     }
     return place
 

@@ -1,0 +1,180 @@
+"""Every reading of a row can be corrected in place; the next version is corrected in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from imports.corrections import Correction, carried, corrected
+from imports.diff import Words
+from imports.grid import Comparator, Level, Relation, TargetReading
+from imports.intake import keep, reading_of, settled_rows, with_corrections
+from imports.models import PlanImport
+from tests.factory import CULTURE, ECONOMY, make_user, make_ward
+from tests.imports.readings import SHEET, error, percent, plan, row, section, unknown
+from wards.models import Role, User, Ward
+from wards.unit_names import KnownUnit, Match, UnitIndex
+
+HEADINGS = (section("I", "Chung"), replace(section("A", "Riêng", level=Level.SUBSECTION, above=0), row=6))
+SHARES = (percent("95", "đúng hạn"), percent("60", "trước hạn", 0, Relation.SHARE_OF))
+READING = plan(row("Một", targets=SHARES), row("Hai", "2", leads=[unknown("Ban Lạ")]), sections=HEADINGS)
+
+
+def test_each_part_is_read_as_a_person_says() -> None:
+    target = TargetReading("hồ sơ số hóa", Comparator.AT_LEAST, Decimal("80.5"), "%")
+    said = Correction(
+        SHEET,
+        10,
+        content="Một, rõ hơn",
+        leads=(CULTURE, "Ban Mới"),
+        partners=(),
+        deliverables=("Kế hoạch", "Báo cáo"),
+        targets=(target,),
+        heading=(SHEET, 6),
+    )
+    index = UnitIndex([KnownUnit(CULTURE)])
+    task = corrected(READING, [said], index.read).tasks[0]
+    assert (task.content, task.deliverables, task.targets) == ("Một, rõ hơn", ("Kế hoạch", "Báo cáo"), (target,))
+    assert [(unit.text, unit.match) for unit in task.leads] == [(CULTURE, Match.UNIT), ("Ban Mới", Match.UNKNOWN)]
+    assert task.partners == () and (task.section, task.subsection, task.heading) == ("I", "A", 1)
+    assert task.cells == READING.tasks[0].cells and task.timing == READING.tasks[0].timing, "as printed"
+
+
+def test_what_was_wrong_in_a_corrected_part_is_settled_and_nothing_else() -> None:
+    wrong = replace(READING, errors=(error(10, column="B"), error(10, column="E")), warnings=(error(11, column="B"),))
+    result = corrected(wrong, [Correction(SHEET, 10, content="Khác")])
+    assert [each.column for each in result.errors] == ["E"] and len(result.warnings) == 1
+
+
+def test_the_next_version_is_corrected_where_its_words_stand() -> None:
+    said = (
+        Correction(SHEET, 10, timing="Quý III", leads=(CULTURE,), heading=(SHEET, 6)),
+        Correction(SHEET, 11, left_out=True),
+        Correction("Khác", 10, content="x"),
+    )
+    same = plan(row("Mới", "0"), row("Một", targets=SHARES), sections=HEADINGS)
+    (one,) = carried(READING, said, same)
+    assert (one.row, one.timing, one.leads, one.heading, one.carried) == (11, "Quý III", (CULTURE,), (SHEET, 6), True)
+    reworded = plan(row("Một", leads=[unknown("Ban Khác")], targets=SHARES), sections=HEADINGS)
+    (one,) = carried(READING, said, reworded)
+    assert one.leads is None and one.timing == "Quý III"
+    (one,) = carried(
+        READING, said[1:2], plan(row("Một"), row("Hai", "2", leads=[unknown("Ban Lạ")]), sections=HEADINGS)
+    )
+    assert one.left_out
+    assert carried(READING, said[1:2], plan(row("Hai", "2"), sections=HEADINGS)) == ()
+
+
+@pytest.mark.django_db
+class TestOnThePage:
+    @pytest.fixture(autouse=True)
+    def frozen(self) -> Iterator[None]:
+        with time_machine.travel("2026-03-02T09:00:00+07:00", tick=False):
+            yield
+
+    @pytest.fixture
+    def ward(self) -> Ward:
+        return make_ward()
+
+    @pytest.fixture
+    def admin(self, ward: Ward) -> User:
+        return make_user(ward, Role.ADMIN)
+
+    @pytest.fixture
+    def upload(self, ward: Ward, admin: User, client: Client) -> PlanImport:
+        client.force_login(admin)
+        return keep(READING, b"x", name="x.xlsx", ward=ward, user=admin)
+
+    def address(self, upload: PlanImport) -> str:
+        return reverse("imports:correct", kwargs={"public_id": upload.public_id})
+
+    def form(self, **fields: Any) -> dict[str, Any]:
+        return {
+            "sheet": SHEET,
+            "row": 10,
+            "act": "save",
+            "content": "Một",
+            "timing": READING.tasks[0].timing,
+            "lead": [ECONOMY, "", ""],
+            "partner": [CULTURE, "", ""],
+            "deliverables": "Báo cáo kết quả",
+            "heading": "0",
+            "target-at": ["0", "1", ""],
+            "target-measure": ["đúng hạn", "trước hạn", ""],
+            "target-comparator": [">=", ">=", ">="],
+            "target-value": ["95", "60", ""],
+            "target-unit": ["%", "%", "%"],
+        } | fields
+
+    def send(self, client: Client, upload: PlanImport, **fields: Any) -> HttpResponse:
+        answer: Any = client.post(self.address(upload), self.form(**fields))
+        upload.refresh_from_db()
+        return answer  # type: ignore[no-any-return]
+
+    def test_a_form_sent_back_unchanged_corrects_nothing(self, client: Client, upload: PlanImport) -> None:
+        assert self.send(client, upload).status_code == 302 and upload.corrections == []
+
+    def test_what_was_changed_is_kept_and_shown(self, client: Client, upload: PlanImport) -> None:
+        shown = client.get(self.address(upload), {"sheet": SHEET, "row": 10}).content.decode()
+        assert ECONOMY in shown and "trước hạn" in shown and "<main" in shown
+        fragment = client.get(self.address(upload), {"sheet": SHEET, "row": 10}, headers={"HX-Request": "true"})
+        assert "<main" not in fragment.content.decode()
+        self.send(
+            client,
+            upload,
+            lead=[CULTURE, "  Ban  Mới "],
+            deliverables="Kế hoạch\r\n\r\nBáo cáo",
+            **{"target-value": ["96,5", "60", "3"], "target-measure": ["đúng hạn", "trước hạn", "lớp tập huấn"]},
+        )
+        (task, _other) = reading_of(upload).tasks
+        assert [(unit.text, unit.match) for unit in task.leads] == [(CULTURE, Match.UNIT), ("Ban Mới", Match.UNKNOWN)]
+        assert task.deliverables == ("Kế hoạch", "Báo cáo")
+        assert [(each.measure, each.value, each.part_of) for each in task.targets] == [
+            ("đúng hạn", Decimal("96.5"), None),
+            ("trước hạn", Decimal("60"), 0),
+            ("lớp tập huấn", Decimal("3"), None),
+        ]
+        assert settled_rows(upload) == {(SHEET, 10): frozenset({Words.TARGETS})}
+        review = reverse("imports:review", kwargs={"public_id": upload.public_id})
+        assert "Đã sửa" in client.get(review).content.decode()
+        self.send(client, upload, act="restore")
+        assert reading_of(upload) == with_corrections(upload, READING) and upload.corrections == []
+
+    def test_what_hung_on_a_target_taken_away_hangs_on_none(self, client: Client, upload: PlanImport) -> None:
+        self.send(client, upload, **{"target-measure": ["", "trước hạn", ""]})
+        (target,) = reading_of(upload).tasks[0].targets
+        assert (target.measure, target.part_of, target.relation) == ("trước hạn", None, None)
+
+    def test_a_row_is_put_under_another_heading(self, client: Client, upload: PlanImport) -> None:
+        self.send(client, upload, heading="1")
+        assert reading_of(upload).tasks[0].subsection == "A"
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"content": " "},
+            {"timing": "abc"},
+            {"target-value": ["x", "60", ""]},
+            {"target-value": ["NaN", "60", ""]},
+            {"target-comparator": ["?", ">=", ">="]},
+            {"act": "?"},
+        ],
+    )
+    def test_what_cannot_be_is_said_and_the_form_shown_again(
+        self, client: Client, upload: PlanImport, wrong: dict[str, Any]
+    ) -> None:
+        assert self.send(client, upload, **wrong).status_code == 422 and upload.corrections == []
+
+    @pytest.mark.parametrize("place", [{}, {"sheet": SHEET, "row": 99}, {"sheet": SHEET, "row": "x"}])
+    def test_a_row_that_is_not_there_is_no_page(
+        self, client: Client, upload: PlanImport, place: dict[str, Any]
+    ) -> None:
+        assert client.get(self.address(upload), place).status_code == 404
