@@ -19,6 +19,7 @@ urlpatterns = [
     path("nhap-ke-hoach/<uuid:public_id>/sua/", correcting.correct, name="correct"),
     path("nhap-ke-hoach/<uuid:public_id>/loi-van/", proposals.proposal, name="proposal"),
     path("nhap-ke-hoach/<uuid:public_id>/hoan-tac/", reviewing.undo, name="undo"),
+    path("nhap-ke-hoach/<uuid:public_id>/tep-loi/", reviewing.marked, name="marked"),
     path("nhap-ke-hoach/<uuid:public_id>/tep/", reviewing.source, name="source"),
     path("nhap-ke-hoach/<uuid:public_id>/cung-viec/", amending.pair, name="pair"),
     path("nhap-ke-hoach/<uuid:public_id>/dua-ra/", amending.drop, name="drop"),

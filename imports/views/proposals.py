@@ -52,6 +52,7 @@ class Offer:
     same: bool
     lead: str
     timing: str
+    stated: str
 
 
 @dataclass(frozen=True)
@@ -145,4 +146,5 @@ def _offer(proposal: Proposal, said: Sentence, answers: dict[str, Answer], readi
         same=said.standing is Standing.SAME,
         lead=next((unit.name or "" for unit in said.leads), ""),
         timing=said.phrase or f"Trong năm {reading.year}",
+        stated=said.stated.replace(">=", "≥").replace("<=", "≤"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +17,22 @@ from imports import commit as committing
 from imports import jobs
 from imports import undo as undoing
 from imports.access import import_or_404
-from imports.intake import OCTETS, RefusedError, corrections_of, read_again, reading_of, said_timings, update_reading
+from imports.intake import (
+    OCTETS,
+    RefusedError,
+    bytes_of,
+    corrections_of,
+    open_workbook,
+    read_again,
+    reading_of,
+    said_timings,
+    update_reading,
+)
+from imports.marked import marked_workbook
 from imports.models import ImportState
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
+from imports.readers import UnreadableFile
 from imports.reviewed import Compared, commit_upload, compared, to_drop
 from imports.views.people import person
 from imports.views.proposals import offers_of
@@ -126,6 +140,21 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The import was taken back; the file waits for review again."))
     return redirect("imports:review", public_id=kept.public_id)
+
+
+@require_safe
+def marked(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The file's cells in a new workbook, with a comment at each that is wrong or in doubt."""
+    kept = import_or_404(request, public_id)
+    try:
+        reading = reading_of(kept)
+        grid = open_workbook(bytes_of(kept))
+    except (RefusedError, UnreadableFile) as refused:
+        messages.error(request, str(refused))
+        return redirect("imports:upload", ward_id=kept.ward.public_id)
+    content = marked_workbook(grid, reading.errors, reading.warnings)
+    name = f"{PurePath(kept.attachment.name).stem} - loi va luu y.xlsx"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=OCTETS)
 
 
 @require_safe
