@@ -96,7 +96,8 @@ def read_prose(
 
 def _timings(sentence: str, year: int) -> tuple[str, tuple[Timing, ...]]:
     """The words of the dates to be kept, and what they mean; nothing where they cannot be read whole."""
-    phrases, timings = [], []
+    phrases: list[str] = []
+    timings: list[Timing] = []
     for hit in _DUE.finditer(sentence):
         read = read_phrase(hit[0], year)
         if not read.problems and all(timing.kind in _DATED for timing in read.timings):

@@ -101,7 +101,7 @@ def read(data: bytes, unpacked: int) -> dict[str, Any]:
 def _document(data: bytes) -> dict[str, Any]:
     """A document of Word: its tables, and the paragraphs around them."""
     # Only here: building documents takes a library that a workbook needs nothing of.
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     from imports.word_reader import TooWide, read_word
 

@@ -267,7 +267,7 @@ def _measures(before: str, figure: Figure) -> list[str]:
         return [left]
     if figure.unit != "%":  # "ít nhất 3 mô hình chuyển đổi số": the thing counted begins the measure
         return [f"{figure.unit} {right}".strip()]
-    if not right:
+    if not right or (left and right.lower().startswith("tổng")):  # "đạt trên 60% tổng số hồ sơ"
         words = left
     elif left and not after.lstrip().startswith((",", ".")):
         words = f"{right} {left[0].lower()}{left[1:]}"

@@ -20,6 +20,8 @@ from wards.text import nfc
 
 _NEAR = 150  # twentieths of a point (2.6 mm): borders drawn this close are one
 _WIDTH = 1000  # of a column whose width the table does not say
+_PARAGRAPH, _TABLE, _TABLE_ROW, _TABLE_CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
+_BLOCK = {_PARAGRAPH, _TABLE}
 _AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _FEWEST_COLUMNS = 3  # with text, of what a reader would call a table
 _DEEPEST = 30  # tables inside tables
@@ -62,7 +64,7 @@ def read_word(
     if body is None:
         raise KeyError("body")
     for block in _blocks(body):
-        if block.tag == f"{W}tbl":
+        if block.tag == _TABLE:
             rows, merges = _table(block, whole)
             if sum(map(any, zip(*rows, strict=True))) < _FEWEST_COLUMNS:  # letterhead and signature, side by side
                 whole.texts += [line for row in rows for text in row for line in text.split("\n")]
@@ -93,7 +95,7 @@ def _end_of_text(whole: _Document, name: str) -> None:
 def _blocks(container: Element) -> Iterator[Element]:
     """Paragraphs and tables, also those inside forms and tracked changes."""
     for child in container:
-        if child.tag in {f"{W}p", f"{W}tbl"}:
+        if child.tag in _BLOCK:
             yield child
         elif child.tag in _AROUND:
             yield from _blocks(child)
@@ -121,7 +123,7 @@ def _inside(container: Element, whole: _Document, depth: int) -> list[str]:
     if depth > _DEEPEST:
         return lines
     for block in _blocks(container):
-        if block.tag == f"{W}p":
+        if block.tag == _PARAGRAPH:
             lines += _lines(block, whole, depth)
             continue
         for row in _rows(block):
@@ -132,7 +134,7 @@ def _inside(container: Element, whole: _Document, depth: int) -> list[str]:
 
 def _rows(table: Element) -> Iterator[Element]:
     for child in table:
-        if child.tag == f"{W}tr":
+        if child.tag == _TABLE_ROW:
             if not is_struck(child.find(f"{W}trPr")):
                 yield child
         elif child.tag in _AROUND:
@@ -141,7 +143,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _cells(row: Element) -> Iterator[Element]:
     for child in row:
-        if child.tag == f"{W}tc":
+        if child.tag == _TABLE_CELL:
             yield child
         elif child.tag in _AROUND:
             yield from _cells(child)
@@ -152,6 +154,11 @@ def _table(table: Element, whole: _Document) -> tuple[list[list[str]], list[tupl
     rows = [_row(row, whole) for row in _rows(table)]
     columns = _columns(table, rows)
     width = len(set(columns.values()))
+    reach = {(cell.left, cell.right) for cells in rows for cell in cells}
+    last = {
+        (left, right): max((columns[edge] for edge in columns if left <= edge < right), default=columns[left])
+        for left, right in reach
+    }
     texts: list[list[str]] = []
     merges: list[tuple[int, int, int, int]] = []
     open_areas: dict[int, tuple[int, int]] = {}  # by left column: first row, last column
@@ -160,7 +167,7 @@ def _table(table: Element, whole: _Document) -> tuple[list[list[str]], list[tupl
         areas: dict[int, tuple[int, int]] = {}
         for cell in cells:
             left = columns[cell.left]
-            right = max((columns[edge] for edge in columns if cell.left <= edge < cell.right), default=left)
+            right = last[cell.left, cell.right]
             above = open_areas.get(left)
             if cell.goes_on and above:
                 areas[left] = above

@@ -12,7 +12,10 @@ Element = Any  # of lxml, which has no types
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_RUN, _TEXT, _BREAK, _SIGN, _BOX, _FORM = (f"{W}{name}" for name in ("r", "t", "br", "sym", "txbxContent", "sdt"))
+_RUN_PROPERTIES, _FORM_PROPERTIES = f"{W}rPr", f"{W}sdtPr"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_WORDS = {_TEXT, _MATH_TEXT}
 _STRUCK = {f"{W}del", f"{W}moveFrom"}
 _NO_TEXT = _STRUCK | {
     # A picture has a twin for older programs, with the same text box in it.
@@ -26,7 +29,9 @@ _SYMBOLS = {0xB3: "≥", 0xA3: "≤", 0x3C: "<", 0x3E: ">", 0x2D: "-", 0xB7: "-"
 
 def is_on(properties: Element | None, name: str) -> bool:
     """Whether a property that is on or off ("w:vanish") is on."""
-    found = None if properties is None else properties.find(f"{W}{name}")
+    if properties is None:
+        return False
+    found = properties.find(f"{W}{name}")
     return found is not None and found.get(f"{W}val") not in {"0", "false", "off", "none"}
 
 
@@ -46,29 +51,23 @@ def paragraph_text(paragraph: Element) -> tuple[str, list[Element]]:
 def _walk(element: Element, text: list[str], boxes: list[Element]) -> None:
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _NO_TEXT:
-            continue
-        if tag in {f"{W}t", _MATH_TEXT}:
+        if tag == _RUN:
+            if not is_on(child.find(_RUN_PROPERTIES), "vanish"):
+                _walk(child, text, boxes)
+        elif tag in _WORDS:
             text.append(child.text or "")
+        elif tag in _NO_TEXT or not isinstance(tag, str):
+            continue
         elif tag in _AS:
             text.append(_AS[tag])
-        elif tag == f"{W}br":
+        elif tag == _BREAK:
             text.append("\n" if child.get(f"{W}type", "textWrapping") == "textWrapping" else " ")
-        elif tag == f"{W}sym":
+        elif tag == _SIGN:
             text.append(_symbol(child.get(f"{W}char", "")))
-        elif tag == f"{W}txbxContent":
+        elif tag == _BOX:
             boxes.append(child)
-        elif _is_unseen(child):
-            continue
-        else:
+        elif tag != _FORM or not is_on(child.find(_FORM_PROPERTIES), "showingPlcHdr"):  # a prompt nobody answered
             _walk(child, text, boxes)
-
-
-def _is_unseen(element: Element) -> bool:
-    """Hidden words, and the prompt of a form nobody filled in."""
-    return (element.tag == f"{W}r" and is_on(element.find(f"{W}rPr"), "vanish")) or (
-        element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr")
-    )
 
 
 def _symbol(code: str) -> str:
