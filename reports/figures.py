@@ -134,7 +134,8 @@ class _Reader:
     def _tasks(self) -> list[Task]:
         """Tasks in force at the close, in the order of their documents."""
         in_force = Q(in_force_from__lte=self.as_of) & (Q(dropped_on=None) | Q(dropped_on__gt=self.as_of))
-        tasks = Task.objects.filter(in_force, ward=self.ward).select_related("plan", "officer", "annex")
+        tasks = Task.objects.filter(in_force, ward=self.ward, plan__waits_for_issue=False)
+        tasks = tasks.select_related("plan", "officer", "annex")
         return list(
             tasks.prefetch_related("task_units", "deliverables").order_by(
                 "-plan__year", "plan__issued_on", "plan_id", "annex__position", "position"
@@ -143,7 +144,9 @@ class _Reader:
 
     def _occurrences(self) -> dict[int, list[tuple[Occurrence, list[Part]]]]:
         parts: dict[int, list[Part]] = defaultdict(list)
-        for part in Part.objects.filter(ward=self.ward).select_related("unit").order_by("unit__position", "pk"):
+        for part in (
+            Part.objects.filter(ward=self.ward, retired=False).select_related("unit").order_by("unit__position", "pk")
+        ):
             parts[part.occurrence_id].append(part)
         found: dict[int, list[tuple[Occurrence, list[Part]]]] = defaultdict(list)
         for occurrence in Occurrence.objects.filter(ward=self.ward, retired=False).order_by("due", "slot"):

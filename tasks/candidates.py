@@ -83,6 +83,7 @@ def open_parts(today: date) -> QuerySet[Any]:
     return Part.objects.filter(
         in_force,
         status__in=OPEN,
+        retired=False,
         occurrence__retired=False,
         occurrence__no_date=False,
         occurrence__opens_on__lte=today,

@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from plans.models import Annex, Plan, PlanState, Section, Target
 from tasks.models import Deliverable, TargetTask, Task, TaskUnit
 from tasks.next_year import phrase_next_year, timings_next_year, title_next_year
-from tasks.occurrences import make_occurrences
 from tasks.row_key import row_key
 from tasks.work import Refused
 from wards import clock
 from wards.bulk import BATCH, bulk_create_with_history, layers
-from wards.calendar_days import load_calendar
 from wards.models import Membership, User
 from wards.text import fold
 
@@ -44,9 +42,11 @@ def draft_copy(plan: Plan) -> Plan | None:
 def copy_to_next_year(plan: Plan, author: User) -> Plan:
     """A draft for the next year with the plan's rows still to be done, units, officers, products and targets.
 
-    Check-ins are asked for from 1 January, or from today where the year has begun. Targets come as proposals without
-    figures; who no longer holds a post in the ward is no longer the officer. AlreadyCopied where a copy is still a
-    draft. The number of queries does not grow with the rows, but with the depth of the table and full batches.
+    Nothing is asked for until it is issued; then check-ins from 1 January on, or from today where the year has begun.
+    Targets come as proposals without figures; who no longer holds a post in the ward is no longer the officer.
+    AlreadyCopied where a copy is still a draft.
+
+    The number of queries does not grow with the rows, but with the depth of the table and full batches.
     """
     if not author.has_perm("tasks.copy", plan):
         raise PermissionDenied
@@ -59,7 +59,6 @@ def copy_to_next_year(plan: Plan, author: User) -> Plan:
     tasks = _tasks(source, made, annexes, sections, author)
     _units_and_products(tasks, made, author)
     _targets(source, made, tasks, author)
-    make_occurrences(list(tasks.values()), today=clock.today(), calendar=load_calendar())
     return made
 
 
@@ -72,6 +71,7 @@ def _plan(source: Plan, author: User) -> Plan:
         state=PlanState.DRAFT,
         cadence=source.cadence,
         copied_from=source,
+        waits_for_issue=True,
         imported_on=today,
         check_ins_from=max(date(year, 1, 1), today),
         created_by=author,

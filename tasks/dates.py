@@ -7,10 +7,11 @@ from. PermissionDenied where the person may not, `work.Refused` where it cannot 
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -41,41 +42,73 @@ def event_timing(task: Task) -> int | None:
 
 
 @transaction.atomic
-def record_event(task: Task, author: User, *, text: str, due: date) -> Occurrence:
-    """Something arose: an occurrence with a due day of its own, owed by every lead unit."""
-    timing = event_timing(task)
+def record_event(task: Task, author: User, *, text: str, due: date, key: UUID | None = None) -> Occurrence:
+    """Something arose: an occurrence with a due day of its own, owed by every lead unit.
+
+    A due day already past is late at once. `key` names the event: recorded again under it, the occurrence that is
+    there already is answered. That nothing arose, said of the same period before, is taken back.
+    """
+    timing, task = event_timing(task), _lock_row(task)
     if timing is None or not leads(author, task):
         raise PermissionDenied
+    if key and (recorded := task.occurrences.filter(slot=str(key)).first()):
+        return recorded
+    if not task.plan.in_force:
+        raise work.Refused(_("This plan is not issued yet: events are recorded from then on."))
     if not text.strip():
         raise work.Refused(_("Say what arose."), "text")
-    if due < clock.today():
-        raise work.Refused(_("The due day is past already."), "due")
-    slot = event_slot(uuid4(), recorded_on=clock.today(), due=due, timing_index=timing)
+    if due < date(task.plan.year, 1, 1):
+        raise work.Refused(_("The due day lies before the plan."), "due")
+    arose = min(clock.today(), due)
+    if not may(author, task.ward_id, Role.ONE_DOOR):
+        work.check_not_closed(task.ward_id, arose, "due")
+    slot = event_slot(key or uuid4(), recorded_on=arose, due=due, timing_index=timing)
     occurrence = _make(task, slot)
     _tell(occurrence, author, gettext_noop("Arose: %(text)s"), {"text": text.strip()})
+    for said in _nothing_arose(task, event_period(task, arose)):
+        said.retired = True
+        said.save(update_fields=["retired"])
+        _tell(said, author, gettext_noop("Taken back, because something arose: %(text)s"), {"text": text.strip()})
     return occurrence
 
 
-def event_period(task: Task) -> Period:
-    """The period for which "nothing arose" is said today: the month or quarter of the task's check-ins."""
+def event_period(task: Task, day: date | None = None) -> Period:
+    """The period of a day, else of today, for which "nothing arose" is said: as the task's check-ins."""
     kind = PeriodKind.MONTH if task.check_in_cadence == Cadence.MONTHLY else PeriodKind.QUARTER
-    return containing(clock.today(), kind, Rule(task.ward.period_rule))
+    return containing(day or clock.today(), kind, Rule(task.ward.period_rule))
 
 
 @transaction.atomic
 def nothing_arose(task: Task, author: User) -> Occurrence:
-    """Nothing arose in the present period; for who reports for all lead units, once a period."""
-    timing = event_timing(task)
+    """Nothing arose in the present period; for who reports for all lead units, once a period, of one without events."""
+    timing, task = event_timing(task), _lock_row(task)
     if timing is None or not leads(author, task, all_units=True):
         raise PermissionDenied
+    if not task.plan.in_force:
+        raise work.Refused(_("This plan is not issued yet: events are recorded from then on."))
     period = event_period(task)
-    if task.occurrences.filter(kind=OccurrenceKind.EVENT, period=period.name).exists():
+    if _nothing_arose(task, period).exists():
         raise work.Refused(_("This has been said for this period already."))
+    events = task.occurrences.filter(kind=OccurrenceKind.EVENT, period="", retired=False)
+    events = events.exclude(parts__status=PartStatus.NOTHING_AROSE)
+    if event := events.filter(opens_on__range=(period.start, period.close)).first():
+        message = _("Something arose in this period, recorded with the due day %(day)s: report on that instead.")
+        raise work.Refused(message % {"day": words.day(event.due)})
     slot = event_slot(uuid4(), recorded_on=clock.today(), due=period.close, timing_index=timing, period=period.name)
     occurrence = _make(task, slot)
     for part in occurrence.parts.select_related("ward", "unit", "occurrence__task__plan"):
         work.report(part, author, status=PartStatus.NOTHING_AROSE, effective_on=clock.today())
     return occurrence
+
+
+def _nothing_arose(task: Task, period: Period) -> QuerySet[Occurrence]:
+    """What says that nothing arose in the period: the only events with a period."""
+    return task.occurrences.filter(kind=OccurrenceKind.EVENT, period=period.name, retired=False)
+
+
+def _lock_row(task: Task) -> Task:
+    """The row, held so that of two people at once, or one who presses twice, the second sees what the first wrote."""
+    return Task.objects.select_for_update(of=("self",)).select_related("plan", "ward").get(pk=task.pk)
 
 
 def _make(task: Task, slot: Slot) -> Occurrence:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan
-from tasks import evidence, work
+from tasks import evidence, rescheduling, work
 from tasks.models import Part, Status, StatusUpdate, Task, UpdateKind
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
@@ -60,6 +61,9 @@ class FilesInput(forms.ClearableFileInput):
 FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint; up to 10 files of 20 MB each.")
 FILES_REFUSED = _("At most 10 files of 20 MB each. Choose again without:")
 CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files: choose them again.")
+
+
+LATE_HINT = _("Only where it holds from a day after the due day; otherwise leave it empty.")
 
 
 class FilesField(forms.FileField):
@@ -120,7 +124,7 @@ class ReportForm(Versioned):
         initial = {
             "status": _suggested(part, allowed),
             "progress": _open_progress(part.progress),
-            "effective_on": work.default_day(part),
+            "effective_on": work.default_day(part, user),
         }
         super().__init__(part, data, files, initial=initial)
         self.fields["status"].choices = choices  # type: ignore[attr-defined]
@@ -142,10 +146,10 @@ class CheckInForm(Versioned):
     text = TextField(label=_("Difficulty, or what was achieved"), rows=3, required=False)
     proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
     effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
-    explanation = TextField(label=_("Why is the report late?"), rows=2, required=False)
+    explanation = TextField(label=_("Why is the report late?"), rows=2, required=False, help_text=LATE_HINT)
 
     def __init__(self, part: Part, user: User, data: Any = None, files: Any = None, *, late: bool = False) -> None:
-        super().__init__(part, data, files, initial={"effective_on": work.default_day(part)})
+        super().__init__(part, data, files, initial={"effective_on": work.default_day(part, user)})
         _limit_to_today(self)
         if not late:
             del self.fields["explanation"]
@@ -180,10 +184,13 @@ class CheckInsForm(forms.Form):
     """What all rows of a period's screen share."""
 
     effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
+    explanation = TextField(label=_("Why is the report late?"), rows=2, required=False, help_text=LATE_HINT)
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, late: bool = False, **options: Any) -> None:
         super().__init__(data, **options)
         _limit_to_today(self)
+        if not late:
+            del self.fields["explanation"]
 
 
 class AnswerForm(Versioned):
@@ -269,7 +276,13 @@ class EventForm(forms.Form):
     """What arose, and by when it is owed."""
 
     text = TextField(label=_("What arose"), rows=2, required=False)
-    due = DayField(label=_("Due date"))
+    due = DayField(
+        label=_("Due date"), help_text=_("A day that is past already is taken down as well; it then counts as late.")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"key": uuid4()})
 
 
 class OfficerForm(forms.Form):
@@ -319,19 +332,36 @@ class CadenceForm(PreviewedForm):
             del self.fields["check_ins_from"]
 
 
-class RowCadenceForm(PreviewedForm):
+class RowTimingForm(PreviewedForm):
+    """When a row is asked about, and from which day on that holds."""
+
+    asked_from = DayField(
+        label=_("Applies from"),
+        help_text=_("Months and quarters that closed before this day stay as they were asked for until now."),
+    )
+
+    def __init__(self, task: Task, data: Any = None, **initial: Any) -> None:
+        super().__init__(
+            data, initial={"version": task.version, "asked_from": rescheduling.default_start(task.plan)} | initial
+        )
+
+
+class RowCadenceForm(RowTimingForm):
     """How often one ongoing row checks in."""
 
+    field_order = ("cadence", "asked_from")
     cadence = forms.ChoiceField(label=_("Check-ins of this row"), required=False)
 
     def __init__(self, task: Task, data: Any = None) -> None:
-        super().__init__(data, initial={"version": task.version, "cadence": task.cadence})
+        super().__init__(task, data, cadence=task.cadence)
         as_plan = _("as the plan: %(cadence)s") % {"cadence": task.plan.get_cadence_display()}
         self.fields["cadence"].choices = [("", as_plan), *Cadence.choices]  # type: ignore[attr-defined]
 
 
-class TimingForm(PreviewedForm):
+class TimingForm(RowTimingForm):
     """A row's timing in words."""
+
+    field_order = ("phrase", "asked_from")
 
     phrase = TextField(
         label=_("Timing"),
@@ -340,7 +370,7 @@ class TimingForm(PreviewedForm):
     )
 
     def __init__(self, task: Task, data: Any = None) -> None:
-        super().__init__(data, initial={"version": task.version, "phrase": task.timing_text})
+        super().__init__(task, data, phrase=task.timing_text)
 
 
 class TaskDecisionForm(forms.Form):
@@ -362,8 +392,8 @@ class IssueForm(forms.Form):
     issued_on = DayField(label=_("Issued on"))
     despite_gaps = forms.BooleanField(label=_("Issue it although some tasks are not clear yet"), required=False)
 
-    def __init__(self, version: int, data: Any = None, *, gaps: bool = True) -> None:
-        super().__init__(data, initial={"version": version})
+    def __init__(self, plan: Plan, data: Any = None, *, gaps: bool = True) -> None:
+        super().__init__(data, initial={"version": plan.version, "number": plan.number, "issued_on": plan.issued_on})
         if not gaps:
             del self.fields["despite_gaps"]
 

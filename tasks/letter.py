@@ -21,9 +21,14 @@ PERIODIC = (SlotKind.CHECK_IN, SlotKind.RECURRING)
 """Kinds that come round: their lines say for which period."""
 
 
+RETURNED = "return:"
+"""The milestone of a result that was returned begins so."""
+
+
 class Group(StrEnum):
     """The groups of a message, in their order."""
 
+    RETURNED = "returned"
     LATE = "late"
     TODAY = "today"
     SOON = "soon"
@@ -125,6 +130,8 @@ def read(message: Message, *, today: date, wards: Iterable[int] | None = None) -
 
 def group_of(notification: Notification, day: date) -> Group:
     """Under which heading a notification stands in the message of that day."""
+    if notification.milestone.startswith(RETURNED):
+        return Group.RETURNED
     if notification.due is None:
         return Group.AWAITING
     if notification.due < day:
@@ -139,6 +146,7 @@ def group_of(notification: Notification, day: date) -> Group:
 def group_titles() -> dict[Group, str]:
     """The headings."""
     return {
+        Group.RETURNED: _("Result returned, to be reported again"),
         Group.LATE: _("Late"),
         Group.TODAY: _("Due today"),
         Group.SOON: _("Due soon"),
@@ -164,7 +172,7 @@ def _line(latest: Notification, told: list[Notification], day: date, today: date
         today=today,
     )
     days = (latest.due - day).days if latest.due else None
-    gone = occurrence.retired or occurrence.no_date or task.dropped_on is not None
+    gone = part.retired or occurrence.retired or occurrence.no_date or task.dropped_on is not None
     moved = latest.due != (occurrence.extended_due or occurrence.due)
     return Line(
         part=part.public_id,

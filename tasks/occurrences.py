@@ -11,14 +11,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
-from tasks.schedule import Changes, Existing, Slot, SlotKind, reschedule, slots
-from tasks.status import UNTOUCHED, initial
+from tasks.schedule import Changes, Existing, Slot, SlotKind, closed_before, reschedule, slots
+from tasks.status import DELIVERED, UNTOUCHED, initial
 from tasks.timing import Every
 from wards.calendar import WorkingCalendar
 from wards.models import Unit, UnitGroupMember
 from wards.periods import Rule
 
 BATCH = 500
+
+_OF_PERIODS = {SlotKind.CHECK_IN, SlotKind.RECURRING}
 
 _Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
 
@@ -42,6 +44,8 @@ def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
     issue; rows added later from the day they came into force.
     """
     plan = task.plan
+    if not plan.in_force:
+        return ()
     came_with_plan = task.in_force_from <= (plan.issued_on or plan.imported_on)
     return slots(
         task.read_timings(),
@@ -50,27 +54,41 @@ def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
         cadence=Every(task.check_in_cadence),
         calendar=calendar,
         made_from=plan.check_ins_from if came_with_plan else max(plan.check_ins_from, task.in_force_from),
+        asked_from=task.asked_from,
         ends_on=task.dropped_on - timedelta(days=1) if task.dropped_on else date(plan.year, 12, 31),
     )
 
 
 @dataclass(frozen=True)
 class Effect:
-    """How many occurrences rescheduling adds, moves or brings back, removes, and keeps though no longer asked for."""
+    """How many occurrences rescheduling adds, moves or brings back, removes, and keeps though no longer asked for.
+
+    `late` counts those among the added and moved ones that are past their day at once.
+    """
 
     added: int = 0
     moved: int = 0
     removed: int = 0
     kept: int = 0
+    late: int = 0
 
 
-def effect(tasks: Sequence[Task], calendar: WorkingCalendar) -> Effect:
+def effect(tasks: Sequence[Task], calendar: WorkingCalendar, today: date) -> Effect:
     """What `make_occurrences` would do to the tasks as they are now in memory; writes nothing. Three queries."""
-    added = moved = removed = kept = 0
-    for changes in _changes(tasks, _stored(tasks), calendar).values():
+    added = moved = removed = kept = late = 0
+    stored = _stored(tasks)
+    for task_id, changes in _changes(tasks, stored, calendar).items():
         added, moved = added + len(changes.add), moved + len(changes.move)
         removed, kept = removed + len(changes.delete), kept + len(changes.retire)
-    return Effect(added, moved, removed, kept)
+        before = {key: existing for key, (existing, _row) in stored[task_id].items()}
+        late += sum(_becomes_late(slot, before.get(slot.key), today) for slot in (*changes.add, *changes.move))
+    return Effect(added, moved, removed, kept, late)
+
+
+def _becomes_late(slot: Slot, before: Existing | None, today: date) -> bool:
+    if slot.due is None or slot.due >= today or (before and before.reported):
+        return False
+    return before is None or before.retired or before.due is None or before.due >= today
 
 
 def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
@@ -111,7 +129,9 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
     reported = set(worked_on.values_list("pk", flat=True))
     told = set(Notification.objects.filter(part__occurrence__task__in=tasks).values_list("part__occurrence", flat=True))
     stored: _Stored = defaultdict(dict)
+    from_ = {task.pk: (task.asked_from, Rule(task.ward.period_rule)) for task in tasks}
     for row in Occurrence.objects.filter(task__in=tasks):
+        asked_from, rule = from_[row.task_id]
         existing = Existing(
             key=row.slot,
             kind=SlotKind(row.kind),
@@ -122,6 +142,7 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
             reported=row.pk in reported or row.no_date,
             told=row.pk in told,
             retired=row.retired,
+            settled=bool(asked_from and row.kind in _OF_PERIODS and closed_before(asked_from, row.period, rule)),
         )
         stored[row.task_id][row.slot] = (existing, row)
     return stored
@@ -148,17 +169,21 @@ def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
 
 
 def make_parts(tasks: Collection[Task]) -> None:
-    """Gives every occurrence of the tasks a part for each lead unit; a part nobody reported on goes with its unit.
+    """Gives every occurrence of the tasks a part for each lead unit.
 
-    An occurrence may have come under another lifecycle: then parts nobody reported on begin in its first status.
+    Of a unit that leads no more, a part on which nothing was ever said or reminded of goes; another one is retired
+    unless it is finished: that was done. An occurrence may have come under another lifecycle: then parts nobody
+    reported on begin in its first status.
     """
     units = lead_units(tasks)
     parts: dict[int, list[Part]] = defaultdict(list)
-    reported = Exists(StatusUpdate.objects.filter(part=OuterRef("pk")))
-    for part in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported):
+    inside = {"part": OuterRef("pk")}
+    reported = Exists(StatusUpdate.objects.filter(**inside))
+    touched = reported | Exists(Evidence.objects.filter(**inside)) | Exists(Notification.objects.filter(**inside))
+    for part in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported, touched=touched):
         parts[part.occurrence_id].append(part)
     added: list[Part] = []
-    begun_again: list[Part] = []
+    changed: list[Part] = []
     deleted: list[int] = []
     for occurrence in Occurrence.objects.filter(task__in=tasks, retired=False):
         wanted = units[occurrence.task_id]
@@ -170,17 +195,19 @@ def make_parts(tasks: Collection[Task]) -> None:
             if unit not in present
         ]
         for part in parts[occurrence.pk]:
-            if part.status in UNTOUCHED - {status} and not part.reported:  # type: ignore[attr-defined]
+            leads = part.unit_id in wanted
+            if not leads and not part.touched:  # type: ignore[attr-defined]
+                deleted.append(part.pk)
+                continue
+            before = part.retired, part.status
+            part.retired = not leads and part.status not in DELIVERED
+            if part.status in UNTOUCHED and not part.reported:  # type: ignore[attr-defined]
                 part.status = status
-                begun_again.append(part)
-        deleted += [
-            part.pk
-            for part in parts[occurrence.pk]
-            if part.unit_id not in wanted and not part.reported  # type: ignore[attr-defined]
-        ]
+            if before != (part.retired, part.status):
+                changed.append(part)
     Part.objects.bulk_create(added, batch_size=BATCH)
-    Part.objects.bulk_update(begun_again, ["status"], batch_size=BATCH)
-    Part.objects.filter(pk__in=deleted, notifications=None, evidence=None).delete()
+    Part.objects.bulk_update(changed, ["retired", "status"], batch_size=BATCH)
+    Part.objects.filter(pk__in=deleted).delete()
 
 
 def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:

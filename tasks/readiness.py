@@ -8,12 +8,15 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from plans.models import PlanState
 from tasks.models import Deliverable, Occurrence, OccurrenceKind, Task, TaskUnit, UnitRole
+from tasks.timing_kinds import Kind
 from wards.models import Unit, UnitKind
 
 
@@ -64,16 +67,21 @@ def row_facts(tasks: QuerySet[Task]) -> dict[int, RowFacts]:
     inside = {"task": OuterRef("pk")}
     leads = TaskUnit.objects.filter(role=UnitRole.LEAD, **inside)
     awaited = Occurrence.objects.filter(kind=OccurrenceKind.AWAITING, due=None, no_date=False, retired=False, **inside)
+    # A plan that waits for its issue has no occurrences yet: what its rows will await is told by their timings.
+    waits = Q(plan__waits_for_issue=True, plan__state=PlanState.DRAFT)
+    undated = Q(timings_text__contains=f'"{Kind.EXTERNAL}"') | Q(timings_text__contains=f'"{Kind.UNSPECIFIED}"')
     centre = Unit.objects.filter(ward=OuterRef("ward"), kind=UnitKind.ONE_DOOR, active=True)
     known = {
         Clear.PERSON: Q(officer__isnull=False),
         Clear.WORK: ~Q(content=""),
-        Clear.TIME: ~Q(timings=[]) & ~Exists(awaited),
+        Clear.TIME: ~Q(timings=[]) & ~Exists(awaited) & ~(waits & undated),
         Clear.RESPONSIBILITY: Exists(leads) & ~Exists(leads.filter(unit=None)),
         Clear.PRODUCT: Exists(Deliverable.objects.filter(**inside).exclude(text="")),
         Clear.AUTHORITY: Q(ward__confirmation=False) | Exists(centre),
     }
-    annotated = tasks.annotate(**{f"knows_{clear.value}": condition for clear, condition in known.items()})
+    annotated = tasks.annotate(timings_text=Cast("timings", TextField())).annotate(
+        **{f"knows_{clear.value}": condition for clear, condition in known.items()}
+    )
     columns = annotated.values_list("pk", "dropped_on", *(f"knows_{clear.value}" for clear in known))
     return {
         pk: RowFacts(dropped_on, frozenset(clear for clear, knows in zip(known, answers, strict=True) if not knows))

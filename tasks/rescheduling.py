@@ -57,12 +57,15 @@ def set_cadence(
 
 
 @transaction.atomic
-def set_row_cadence(task: Task, author: User, *, cadence: str, version: int, dry_run: bool = False) -> Effect:
-    """How often this row checks in; "" as its plan does."""
+def set_row_cadence(
+    task: Task, author: User, *, cadence: str, version: int, asked_from: date | None = None, dry_run: bool = False
+) -> Effect:
+    """How often this row checks in; "" as its plan does. `asked_from` as in `reword`."""
     locked = _lock(task, version)
     if not author.has_perm("tasks.set_cadence", locked) or not is_ongoing(locked):
         raise PermissionDenied
     locked.cadence = cadence
+    _ask_from(locked, asked_from)
     return _save(locked, dry_run=dry_run)
 
 
@@ -72,15 +75,33 @@ def is_ongoing(task: Task) -> bool:
 
 
 @transaction.atomic
-def reword(task: Task, author: User, *, phrase: str, version: int, dry_run: bool = False) -> Effect:
-    """The row's timing in other words, read like a cell of the document."""
+def reword(
+    task: Task, author: User, *, phrase: str, version: int, asked_from: date | None = None, dry_run: bool = False
+) -> Effect:
+    """The row's timing in other words, read like a cell of the document.
+
+    `asked_from` is the day from which they apply (None: as it was): periods that closed before it stay as the earlier
+    words asked for them. A date takes the place of the earlier one whatever that day.
+    """
     locked = _lock(task, version)
     if not author.has_perm("tasks.retime", locked):
         raise PermissionDenied
     reading = read(phrase, locked.plan.year)
     locked.timing_text = phrase.strip()
     locked.set_timings(reading.timings)
+    _ask_from(locked, asked_from)
     return _save(locked, dry_run=dry_run)
+
+
+def default_start(plan: Plan) -> date:
+    """The day from which a change of a row's timing applies unless another is given: today, in the plan's year."""
+    return min(max(today(), date(plan.year, 1, 1)), date(plan.year, 12, 31))
+
+
+def _ask_from(task: Task, day: date | None) -> None:
+    if day is not None and day.year != task.plan.year:
+        raise Refused(_("The day must lie in the plan's year."), "asked_from")
+    task.asked_from = day or task.asked_from
 
 
 def read(phrase: str, year: int) -> PhraseReading:
@@ -109,7 +130,7 @@ def _save(task: Task, *, dry_run: bool) -> Effect:
 
 def _reschedule(tasks: list[Task], *, dry_run: bool) -> Effect:
     calendar = load_calendar()
-    expected = effect(tasks, calendar)
+    expected = effect(tasks, calendar, today())
     if not dry_run:
         make_occurrences(tasks, today=today(), calendar=calendar)
     return expected

@@ -38,7 +38,7 @@ class PartNow(NamedTuple):
 
 
 class RowNow(NamedTuple):
-    """How a row stands: its state, what it is (work, check-ins, or events of which none came), its facets."""
+    """How a row stands: its state, what it is (work, check-ins, events of which none came, or later), its facets."""
 
     state: RowState
     sort: str
@@ -50,7 +50,7 @@ def one_row(task: Task) -> dict[str, Any]:
     """A single row of the table, as it stands now."""
     today = clock.today()
     parts = parts_of(Part.objects.filter(occurrence__task=task), today)
-    now = row_now(parts.get(task.pk, ()), dropped=task.dropped_on is not None)
+    now = row_now(parts.get(task.pk, ()), dropped=task.dropped_on is not None, in_force=task.plan.in_force)
     lacks = row_facts(Task.objects.filter(pk=task.pk))[task.pk].lacks
     return rows_of([task.pk], {task.pk: now}, {task.pk: names(lacks)})[0]
 
@@ -58,7 +58,9 @@ def one_row(task: Task) -> dict[str, Any]:
 def parts_of(parts: QuerySet[Part], today: date) -> dict[int, tuple[PartNow, ...]]:
     """The parts still asked for, by their task's row number, in order of due day. One query."""
     found: dict[int, list[PartNow]] = defaultdict(list)
-    columns = parts.filter(occurrence__retired=False).order_by(F("occurrence__due").asc(nulls_last=True), "pk")
+    columns = parts.filter(retired=False, occurrence__retired=False).order_by(
+        F("occurrence__due").asc(nulls_last=True), "pk"
+    )
     for (
         task_id,
         kind_,
@@ -90,11 +92,11 @@ def parts_of(parts: QuerySet[Part], today: date) -> dict[int, tuple[PartNow, ...
     return {task_id: tuple(each) for task_id, each in found.items()}
 
 
-def row_now(parts: Sequence[PartNow], *, dropped: bool = False) -> RowNow:
-    """How a row stands, from its parts."""
+def row_now(parts: Sequence[PartNow], *, dropped: bool = False, in_force: bool = True) -> RowNow:
+    """How a row stands, from its parts; `in_force`: whether its plan asks for anything yet."""
     state = RowState.DROPPED if dropped else row_state((part.status, part.standing.state) for part in parts)
     if not parts:
-        sort = "event"
+        sort = "event" if in_force else "later"
     elif all(part.kind is SlotKind.CHECK_IN for part in parts):
         sort = "ongoing"
     else:
@@ -203,7 +205,7 @@ def _shown(row: RowNow) -> dict[str, Any]:
 
 def _words(row: RowNow) -> Words:
     if not row.parts:
-        return Words(_("When it arises"), Tone.IDLE)
+        return Words(_("When it arises") if row.sort == "event" else _("Not in force yet"), Tone.IDLE)
     if row.state is RowState.DROPPED:
         return Words(words.row_state(row.state), Tone.OFF)
     if row.state is RowState.PAUSED:

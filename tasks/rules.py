@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from rules.permissions import add_perm
 from rules.predicates import Predicate
 
 from tasks import access, work
-from tasks.models import Part, Task
+from tasks.models import Part, Task, UnitRole
 from tasks.status import Actor
 from wards.access import holds, posts
 from wards.models import Role, User
@@ -20,7 +21,8 @@ def _reports(user: User, part: Part) -> bool:
 def _heads(user: User, task: Task) -> bool:
     """The head of a unit that leads the task: names its responsible officer."""
     headed = posts(user).headed_units.get(task.ward_id, frozenset())
-    return bool(headed) and task.occurrences.filter(parts__unit__in=headed).exists()
+    leads = Q(unit__in=headed) | Q(unit__members__in=headed)
+    return bool(headed) and task.task_units.filter(leads, role=UnitRole.LEAD).exists()
 
 
 is_centre = holds(Role.ONE_DOOR)
@@ -36,6 +38,7 @@ PERMISSIONS = {
     "tasks.retime": holds(Role.ADMIN),
     "tasks.remind": is_centre,
     "tasks.watch": is_centre | is_leader,
+    "tasks.correct_plan": holds(Role.ADMIN),
     "tasks.issue": is_leader | holds(Role.ADMIN),
     "tasks.copy": holds(Role.ADMIN),
 }

@@ -73,6 +73,8 @@ class Existing:
     reported: bool = False
     told: bool = False
     retired: bool = False
+    settled: bool = False
+    """Of a period that closed before the row's present timing applies: stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +116,16 @@ def slots(
     calendar: WorkingCalendar,
     made_from: date,
     ends_on: date,
+    asked_from: date | None = None,
 ) -> tuple[Slot, ...]:
     """All slots of a task, those with a due day first, by due day.
 
     `year` is the plan's; `cadence` how often an ongoing row checks in. `made_from` is the later of the plan's
     issue and import (or what an admin asked for instead; for a row added later the day it came into force):
     periods closed before it make nothing, nor do those that close after `ends_on`, the plan's last day or the
-    day before the row was dropped. Of a week cut by that last day the days before it remain.
+    day before the row was dropped. `asked_from` is the day from which the row's present timing applies, where it was
+    changed: periods closed before it are not asked for either. Of a week cut by that last day the days before it
+    remain.
 
     Check-ins and recurring slots are due on the first working day on or after their period's close, weeks on
     their last working day (where a whole week is off, on the next working day), never before `made_from`.
@@ -129,7 +134,7 @@ def slots(
     recurring lifecycle says all that it would, and nobody is asked twice on one day. Several recurring timings
     merge like the several cadences of one. So no key occurs twice.
     """
-    plan = _Plan(year, rule, calendar, made_from, ends_on)
+    plan = _Plan(year, rule, calendar, made_from, ends_on, max(made_from, asked_from or made_from))
     by_close = _recurring(timings, plan)
     for close, check_in in _check_ins(timings, cadence, plan):
         by_close.setdefault(close, check_in)
@@ -159,6 +164,8 @@ def reschedule(existing: Iterable[Existing], wanted: Iterable[Slot]) -> Changes:
             continue
         slot = _settled(one, by_key.get(one.key))
         if slot is None:
+            if one.settled:
+                continue
             if not (one.reported or one.told):
                 delete.append(one.key)
             elif not one.retired:
@@ -167,6 +174,12 @@ def reschedule(existing: Iterable[Existing], wanted: Iterable[Slot]) -> Changes:
             move.append(slot)
     add = tuple(slot for key, slot in by_key.items() if key not in stored)
     return Changes(add, tuple(move), tuple(retire), tuple(delete))
+
+
+def closed_before(day: date, period: str, rule: Rule) -> bool:
+    """Whether the period (by its name) closed before the day, weeks on their Friday whatever the holidays."""
+    named = parse(period, rule)
+    return (named.start + _TO_FRIDAY if named.kind is PeriodKind.WEEK else named.close) < day
 
 
 def belongs_on(due: date, period: str, *, year: int, rule: Rule) -> date:
@@ -191,13 +204,14 @@ class _Plan:
     calendar: WorkingCalendar
     made_from: date
     ends_on: date
+    asked_from: date
 
     def asked(self, kind: PeriodKind, first_year: int, last_year: int) -> Iterator[Period]:
         """The periods of those years that close neither before the plan was made nor after its end."""
         for year in range(first_year, last_year + 1):
             for period in periods_of_year(year, kind, self.rule):
                 begun = period.start if kind is PeriodKind.WEEK else period.close
-                if begun <= self.ends_on and self.close(period) >= self.made_from:
+                if begun <= self.ends_on and self.close(period) >= self.asked_from:
                     yield period
 
     def close(self, period: Period) -> date:

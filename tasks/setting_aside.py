@@ -84,7 +84,7 @@ def _save(task: Task) -> Task:
 
 def _parts(task: Task, *statuses: PartStatus) -> QuerySet[Part]:
     """The task's parts in those statuses that are asked for, check-ins apart."""
-    parts = Part.objects.filter(occurrence__task=task, occurrence__retired=False, status__in=statuses)
+    parts = Part.objects.filter(occurrence__task=task, retired=False, occurrence__retired=False, status__in=statuses)
     return parts.exclude(occurrence__kind=OccurrenceKind.CHECK_IN).order_by("pk")
 
 

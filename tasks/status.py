@@ -48,6 +48,9 @@ SET_ASIDE = frozenset({PartStatus.PAUSED, PartStatus.DROPPED})
 SETTLED = FINISHED | SET_ASIDE | {PartStatus.REPORTED, PartStatus.NOTHING_AROSE}
 """Nothing is owed by the unit: no reminder is sent."""
 
+DELIVERED = FINISHED | {PartStatus.REPORTED, PartStatus.NOTHING_AROSE}
+"""The unit has said all that was asked of it."""
+
 UNTOUCHED = frozenset({PartStatus.NOT_STARTED, PartStatus.NOT_REPORTED})
 """Nothing was reported yet."""
 

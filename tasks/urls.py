@@ -17,6 +17,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/theo-doi/danh-sach.xlsx", watch.workbook, name="watch_workbook"),
     path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
     path("ke-hoach/<uuid:public_id>/ban-hanh/", plans.issue, name="issue"),
+    path("ke-hoach/<uuid:public_id>/so-ngay/", plans.correct, name="correct_plan"),
     path("ke-hoach/<uuid:public_id>/sao-chep/", plans.copy, name="copy"),
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
     path("ke-hoach/<uuid:public_id>/nhip-cap-nhat/", schedule.plan_cadence, name="plan_cadence"),

@@ -87,13 +87,14 @@ def report(
     `effective_on` defaults to `default_day`. `version` is the part's as the person saw it (None: not compared).
     `corrects` is an earlier entry of the part that this one takes the place of.
     """
-    effective_on = effective_on or default_day(part)
+    effective_on = effective_on or default_day(part, author)
     wanted = Wanted(UpdateKind.REPORT, status, progress or 0, text, effective_on, document_number, corrects)
     with transaction.atomic():
         locked, actor = _open(part, author, wanted, version, Actor.LEAD, Actor.CENTRE)
         _check_choice(locked, status, actor)
         _check_words(status, text)
-        _check_not_closed(locked, effective_on, actor)
+        if actor is not Actor.CENTRE:
+            check_not_closed(locked.ward_id, effective_on)
         if corrects is None:
             _check_after_decisions(locked, effective_on)
         else:
@@ -203,18 +204,23 @@ def decide(
         return _add(locked, author, replace(wanted, status=status, whole_task=whole_task or None), progress)
 
 
-def default_day(part: Part) -> date:
+def default_day(part: Part, author: User | None = None) -> date:
     """The day an entry holds from unless another is given.
 
     Today; for a check-in that is reported after its period closed, the close; for a recurring occurrence reported
-    between its close and the working day it is due on, the close as well, so that it counts in its own period.
+    between its close and the working day it is due on, the close as well, so that it counts in its own period. An
+    author who may not enter the close any more, because its report is issued, gets today.
     """
     today, occurrence = clock.today(), part.occurrence
     if not occurrence.period or occurrence.kind not in {SlotKind.CHECK_IN, SlotKind.RECURRING}:
         return today
     close = parse(occurrence.period, Rule(part.ward.period_rule)).close
     due = occurrence.extended_due or occurrence.due or close
-    return close if close <= today and (occurrence.kind == SlotKind.CHECK_IN or today <= due) else today
+    if close > today or (occurrence.kind == SlotKind.RECURRING and today > due):
+        return today
+    if author is None or access.actor(author, part) is Actor.CENTRE:
+        return close
+    return today if closing_of(part.ward_id, close) else close
 
 
 def statuses(part: Part, user: User) -> frozenset[PartStatus]:
@@ -277,6 +283,8 @@ def _check_choice(part: Part, status: PartStatus, actor: Actor) -> None:
 
 
 def _choices(part: Part, actor: Actor) -> frozenset[PartStatus]:
+    if part.retired:
+        return frozenset()
     kind, current = SlotKind(part.occurrence.kind), PartStatus(part.status)
     return choices(kind, current, actor, confirmation=access.needs_confirmation(part))
 
@@ -291,14 +299,18 @@ def _check_words(status: PartStatus, text: str) -> None:
         raise Refused(_("Write what the difficulty is, or say that there was none."), "text")
 
 
-def _check_not_closed(part: Part, effective_on: date, actor: Actor) -> None:
-    """An entry dated into a period whose report is issued is for one-door staff."""
-    if actor is Actor.CENTRE:
-        return
-    for closing in PeriodClosing.objects.filter(ward=part.ward_id, reopened_at=None):
-        if effective_on in parse(closing.period, Rule(closing.rule)):
-            message = _("The report of the period of this day is issued: ask the one-door centre to enter it.")
-            raise Refused(message, "effective_on")
+def check_not_closed(ward_id: int, day: date, field: str = "effective_on") -> None:
+    """Refused where the day lies in a period whose report is issued: that is for one-door staff."""
+    if closing_of(ward_id, day):
+        raise Refused(_("The report of the period of this day is issued: ask the one-door centre to enter it."), field)
+
+
+def closing_of(ward_id: int, day: date) -> PeriodClosing | None:
+    """The issued report in whose period the day lies: of several the longest, None where none is issued."""
+    closings = PeriodClosing.objects.filter(ward=ward_id, reopened_at=None)
+    spans = [(parse(closing.period, Rule(closing.rule)), closing) for closing in closings]
+    within = [(span.close - span.start, closing.pk, closing) for span, closing in spans if day in span]
+    return max(within)[-1] if within else None
 
 
 def _check_correction(part: Part, corrects: StatusUpdate, actor: Actor) -> None:
@@ -307,7 +319,8 @@ def _check_correction(part: Part, corrects: StatusUpdate, actor: Actor) -> None:
         raise Refused(_("Only a report of the same part can be corrected."))
     if corrects.corrections.exists():
         raise Refused(_("This entry has been corrected already: correct the later one."))
-    _check_not_closed(part, corrects.effective_on, actor)
+    if actor is not Actor.CENTRE:
+        check_not_closed(part.ward_id, corrects.effective_on)
 
 
 def _check_after_decisions(part: Part, effective_on: date) -> None:

@@ -32,6 +32,9 @@ class Plan(Addressed, WardOwned, Versioned):
     cadence = models.CharField(_("check-ins"), max_length=10, choices=Cadence.choices, default=Cadence.QUARTERLY)
     source = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="copies", null=True, editable=False)
+    waits_for_issue = models.BooleanField(
+        default=False, editable=False, help_text="a copy of an earlier plan: asks for nothing until it is issued"
+    )
     imported_on = models.DateField(editable=False)
     check_ins_from = models.DateField(
         _("check-ins from"),
@@ -62,6 +65,11 @@ class Plan(Addressed, WardOwned, Versioned):
     def save(self, *args: object, **kwargs: object) -> None:
         self.title_folded = fold(self.title)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the plan's rows are asked for: an imported draft's are, since many a ward works on one."""
+        return self.state == PlanState.ISSUED or not self.waits_for_issue
 
 
 class Annex(WardOwned):

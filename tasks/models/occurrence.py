@@ -95,6 +95,7 @@ class Part(Addressed, WardOwned, Versioned):
     progress = models.PositiveSmallIntegerField(default=0)
     done_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
+    retired = models.BooleanField(default=False, help_text="its unit leads the row no longer, kept for what was said")
 
     class Meta:
         ordering = ["pk"]

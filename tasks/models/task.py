@@ -47,6 +47,9 @@ class Task(Addressed, WardOwned, Versioned):
         verbose_name=_("responsible officer"),
     )
     in_force_from = models.DateField()
+    asked_from = models.DateField(
+        null=True, blank=True, help_text="the present timing and cadence ask for no period that closed before this day"
+    )
     dropped_on = models.DateField(null=True, blank=True)
     dropped_by_document = models.CharField(max_length=120, blank=True)
     targets: models.ManyToManyField[Target, TargetTask] = models.ManyToManyField(

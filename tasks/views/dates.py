@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,6 +20,7 @@ from tasks.models import Extension, Part
 from tasks.views.shared import Asked, person, saved, small_form, written
 from tasks.views.task import after_change
 from wards.access import wards_seen
+from wards.clock import today
 
 INVALID = 422
 
@@ -113,9 +115,12 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     def write() -> object:
         if nothing:
             return dates.nothing_arose(task, user)
-        return dates.record_event(task, user, text=form.cleaned_data["text"], due=form.cleaned_data["due"])
+        return dates.record_event(task, user, **form.cleaned_data)
 
     if request.method == "POST" and written(request, form, write):
+        if not nothing and form.cleaned_data["due"] < today():
+            message = _("Taken down. Its due day is past already, so it counts as late: report on it, and say why.")
+            return after_change(request, task, message, messages.WARNING)
         return after_change(request, task, _("Saved."))
     buttons: list[tuple[str, str, Any]] = [("arose", "1", _("It arose"))]
     if dates.leads(user, task, all_units=True):

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.models import Plan, PlanState
-from tasks import copying
+from tasks import copying, issuing
 from tasks.access import plan_or_404
 from tasks.forms import IssueForm
-from tasks.issuing import issue as issue_
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
 from tasks.readiness import Readiness, readiness, row_facts
@@ -47,6 +46,7 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_issue = found.state == PlanState.DRAFT and person(request).has_perm("tasks.issue", found)
     context = {
         "may_issue": may_issue,
+        "may_correct": found.state == PlanState.ISSUED and person(request).has_perm("tasks.correct_plan", found),
         "sets_cadence": person(request).has_perm("tasks.set_cadence", found),
         "may_copy": person(request).has_perm("tasks.copy", found),
         "plan": found,
@@ -66,8 +66,10 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not person(request).has_perm("tasks.issue", found):
         raise PermissionDenied
     ready = readiness(row_facts(found.tasks.all()).values())
-    form = IssueForm(found.version, request.POST or None, gaps=ready.ready < ready.total)
-    if request.method == "POST" and written(request, form, lambda: issue_(found, person(request), **form.given())):
+    form = IssueForm(found, request.POST or None, gaps=ready.ready < ready.total)
+    if request.method == "POST" and written(
+        request, form, lambda: issuing.issue(found, person(request), **form.given())
+    ):
         messages.success(request, _("The plan is issued."))
         return redirect("tasks:plan", public_id=found.public_id)
     asked = Asked(
@@ -77,6 +79,28 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         back=reverse("tasks:plan", kwargs={"public_id": found.public_id}),
         buttons=(("issue", "1", _("Issue the plan")),),
         hint=_gaps(found, ready),
+    )
+    return small_form(request, asked, form, 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Number and date of an issued plan, where they were typed wrongly."""
+    found = plan_or_404(request, public_id)
+    request.ward = found.ward  # type: ignore[attr-defined]
+    if not person(request).has_perm("tasks.correct_plan", found):
+        raise PermissionDenied
+    form = IssueForm(found, request.POST if request.method == "POST" else None, gaps=False)
+    if written(request, form, lambda: issuing.correct(found, person(request), **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("tasks:plan", public_id=found.public_id)
+    asked = Asked(
+        title=_("Correct number and date"),
+        about=found.title,
+        address=request.path,
+        back=reverse("tasks:plan", kwargs={"public_id": found.public_id}),
+        buttons=(("save", "1", _("Save")),),
+        hint=_("The plan's history keeps what stood here. Reports that are issued stay as they are."),
     )
     return small_form(request, asked, form, 422 if form.errors else 200)
 
@@ -122,7 +146,8 @@ def copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         buttons=() if draft else (("copy", "1", _("Copy the plan")),),
         hint=_(
             "Makes a draft with the rows, units, officers and products of this plan, all dates a year later. Targets "
-            "come as proposals without figures. What was reported, and rows no longer to be done, stay behind."
+            "come as proposals without figures. What was reported, and rows no longer to be done, stay behind. "
+            "The draft asks nothing of anybody until it is issued."
         ),
     )
     return small_form(request, asked, form, 422 if draft and request.method == "POST" else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -90,6 +91,9 @@ def timing(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "phrase": read.text,
                 "timing": words.timing(to_record(read)),
             }
+            if read.due and read.due < date(task.plan.year, 1, 1):
+                text = _("%(day)s lies before the year of the plan, %(year)d: check whether that is meant.")
+                yield text % {"day": words.day(read.due), "year": task.plan.year}
         yield from found.notes
 
     return _of_task(request, task, form, change, _("Timing of this row"), reading)
@@ -210,5 +214,12 @@ def _effects(effect: Effect) -> Iterator[str]:
             effect.kept,
         )
         yield text % {"count": effect.kept}
+    if effect.late:
+        text = ngettext(
+            "%(count)d of them is past its day already and counts as late at once.",
+            "%(count)d of them are past their day already and count as late at once.",
+            effect.late,
+        )
+        yield text % {"count": effect.late}
     if effect == Effect():
         yield _("No date or check-in changes.")

@@ -27,9 +27,9 @@ def task(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _show(request, found)
 
 
-def after_change(request: HttpRequest, task: Task, message: str) -> HttpResponse:
+def after_change(request: HttpRequest, task: Task, message: str, level: int = messages.SUCCESS) -> HttpResponse:
     """What follows a change of the task itself: its panel again, or its page."""
-    messages.success(request, message)
+    messages.add_message(request, level, message)
     if getattr(request, "htmx", False):
         return _show(request, task_or_404(request, task.public_id))
     return redirect("tasks:task", public_id=task.public_id)

@@ -22,9 +22,12 @@ from imports.diff import rows_of
 from imports.grid import PlanReading
 from plans import measuring
 from plans.models import Comparator, Measurement, Plan, PlanState, Relation, Section, Target
+from tasks import dates, rescheduling, work
 from tasks.copying import AlreadyCopied, copy_to_next_year
+from tasks.issuing import issue
 from tasks.models import Occurrence, Part, StatusUpdate, TargetTask, Task, TaskUnit
 from tasks.next_year import day_next_year
+from tasks.plan_table import PlanFilters, plan_table
 from tests import factory
 from tests.factory import CENTRE, CULTURE, DIVISIONS, ECONOMY, MONTHLY, OFFICE, ON_EVENT, ONGOING
 from wards.models import Cadence, Membership, Role, User
@@ -64,6 +67,10 @@ def plan() -> Plan:
 @pytest.fixture
 def admin(plan: Plan) -> User:
     return factory.make_user(plan.ward, Role.ADMIN)
+
+
+def issued(plan: Plan, author: User, day: date) -> Plan:
+    return issue(plan, author, number="09/KH-UBND", issued_on=day, despite_gaps=True, version=plan.version)
 
 
 def task(plan: Plan, stt: str) -> Task:
@@ -109,6 +116,9 @@ def test_occurrences_are_made_anew_and_nothing_done_is_taken_along(plan: Plan, a
     )
     Part.objects.filter(pk=part.pk).update(status="done", done_on=date(2026, 9, 10))
     made = copy_to_next_year(plan, admin)
+    assert not Occurrence.objects.filter(task__plan=made).exists()
+    made = issued(made, admin, date(2026, 12, 1))
+    assert (made.check_ins_from, made.in_force) == (date(2027, 1, 1), True)
     new = Occurrence.objects.filter(task__plan=made)
     parts = Part.objects.filter(occurrence__task__plan=made)
     assert set(parts.values_list("status", flat=True)) == {"not_started", "not_reported"}
@@ -129,15 +139,38 @@ def test_a_copy_made_within_the_year_asks_for_nothing_that_closed_before(plan: P
     day.move_to("2027-04-01 02:00:00+00:00")
     made = copy_to_next_year(plan, admin)
     assert made.check_ins_from == date(2027, 4, 1)
+    issued(made, admin, date(2027, 4, 1))
     ongoing = Occurrence.objects.filter(task=task(made, "1.1")).order_by("due")
     assert list(ongoing.values_list("slot", flat=True)) == ["2027-Q2", "2027-Q3", "2027-Q4"]
 
 
-def test_a_leap_day_and_a_window_over_two_years(admin: User, plan: Plan) -> None:
+def test_until_it_is_issued_the_copy_asks_for_nothing_whatever_is_changed(plan: Plan, admin: User, day: Any) -> None:
+    made = copy_to_next_year(plan, admin)
+    rescheduling.set_cadence(made, admin, cadence=Cadence.QUARTERLY, version=1)
+    rescheduling.reword(task(made, "2"), admin, phrase="Quý II", version=1)
+    with pytest.raises(work.Refused):
+        dates.record_event(
+            task(made, "3"), factory.make_user(plan.ward, Role.ONE_DOOR), text="Có đoàn", due=date(2027, 2, 1)
+        )
+    assert not Occurrence.objects.filter(task__plan=made).exists()
+    assert {row["label"] for row in plan_table(made, PlanFilters()).blocks if row["kind"] == "task"} == {
+        "Chưa có hiệu lực"
+    }
+    day.move_to("2027-01-20 02:00:00+00:00")
+    made.refresh_from_db()
+    made = issued(made, admin, date(2027, 1, 20))
+    # January's month closed before the plan was there.
+    ongoing = Occurrence.objects.filter(task=task(made, "1.1")).order_by("due")
+    assert ongoing[0].opens_on == made.check_ins_from == date(2027, 1, 20)
+    assert Occurrence.objects.filter(task=task(made, "2")).count() == 1
+
+
+def test_a_leap_day_and_a_window_over_two_years(admin: User, plan: Plan, day: Any) -> None:
+    day.move_to("2028-12-01 02:00:00+00:00")
     leap = factory.make_plan(plan.ward, year=2028, number="02/KH-UBND")
     factory.make_task(leap, None, factory.deadline(date(2028, 2, 29)), stt="1")
     factory.make_task(leap, None, factory.window(date(2028, 10, 1), date(2029, 6, 30)), stt="2")
-    made = copy_to_next_year(leap, admin)
+    made = issued(copy_to_next_year(leap, admin), admin, date(2028, 12, 1))
     columns = "task__timing_text", "start", "due"
     assert list(Occurrence.objects.filter(task__plan=made).order_by("task__position").values_list(*columns)) == [
         ("Chậm nhất ngày 28/02/2029", None, date(2029, 2, 28)),
@@ -215,7 +248,7 @@ def test_every_row_of_a_given_plan_goes_on_by_a_year(name: str, day: Any) -> Non
     day.move_to("2026-01-05 02:00:00+00:00")
     source, _reading, user = import_plan(WORKBOOK.with_name(f"{name}-2026.xlsx"))
     day.move_to("2026-12-01 02:00:00+00:00")
-    made = copy_to_next_year(source, user)
+    made = issued(copy_to_next_year(source, user), user, date(2026, 12, 1))
 
     def of(plan: Plan, *columns: str) -> list[Any]:
         return list(plan.tasks.order_by("position", *columns[1:]).values_list(*columns))

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from plans.models import Plan
+from plans.models import PeriodClosing, Plan
 from tasks import dates, work
 from tasks.lateness import Timeliness
 from tasks.models import Extension, Part, Task
@@ -25,6 +25,7 @@ from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, ON_EVENT, ONGOING
 from wards.calendar_days import load_calendar
+from wards.clock import now
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,8 @@ def test_events_survive_rescheduling(event_row: Task, people: dict[str, User]) -
     assert list(event_row.occurrences.values_list("pk", "due")) == [(occurrence.pk, LATER)]
 
 
-@pytest.mark.parametrize(("text", "due", "field"), [(" ", LATER, "text"), ("Có đoàn", date(2026, 3, 9), "due")])
-def test_an_event_has_words_and_a_day_to_come(
+@pytest.mark.parametrize(("text", "due", "field"), [(" ", LATER, "text"), ("Có đoàn", date(2025, 12, 31), "due")])
+def test_an_event_has_words_and_a_day_of_the_plan(
     event_row: Task, people: dict[str, User], text: str, due: date, field: str
 ) -> None:
     with pytest.raises(work.Refused) as refused:
@@ -107,6 +108,56 @@ def test_nothing_arose_is_said_once_a_period_by_who_speaks_for_all(event_row: Ta
     assert {part.status for part in occurrence.parts.all()} == {P.NOTHING_AROSE}
     with pytest.raises(work.Refused):
         dates.nothing_arose(event_row, people["one_door"])
+
+
+def test_an_event_recorded_late_is_late_at_once(event_row: Task, people: dict[str, User]) -> None:
+    occurrence = dates.record_event(event_row, people["officer"], text="Có đoàn", due=date(2026, 3, 6))
+    assert (occurrence.due, occurrence.opens_on) == (date(2026, 3, 6), date(2026, 3, 6))
+    assert {standing_of(part).state for part in occurrence.parts.all()} == {Timeliness.OVERDUE}
+    PeriodClosing.objects.create(
+        ward=event_row.ward, period="2026-02", rule="cutoff", closed_at=now(), closed_by=people["leader"]
+    )
+    late = {"text": "Có đoàn", "due": date(2026, 2, 10)}
+    with pytest.raises(work.Refused) as refused:
+        dates.record_event(event_row, people["officer"], **late)
+    assert refused.value.field == "due"
+    assert dates.record_event(event_row, people["one_door"], **late).due == date(2026, 2, 10)
+
+
+def test_pressed_twice_an_event_is_one(event_row: Task, people: dict[str, User]) -> None:
+    browser = Client()
+    browser.force_login(people["officer"])
+    to = reverse("tasks:event", kwargs={"public_id": event_row.public_id})
+    key = browser.get(to).context["form"]["key"].value()
+    data = {"text": "Có đoàn", "due": "2026-03-31", "key": str(key), "arose": "1"}
+    assert [browser.post(to, data).status_code for _ in range(3)] == [302, 302, 302]
+    assert event_row.occurrences.count() == 1
+    again = browser.get(to).context["form"]["key"].value()
+    assert again != key
+    browser.post(to, data | {"key": str(again)})
+    assert event_row.occurrences.count() == 2
+
+
+def test_nothing_arose_cannot_be_said_of_a_period_with_an_event(event_row: Task, people: dict[str, User]) -> None:
+    event = dates.record_event(event_row, people["officer"], text="Có đoàn", due=LATER)
+    with pytest.raises(work.Refused):
+        dates.nothing_arose(event_row, people["one_door"])
+    event.parts.update(status=P.NOTHING_AROSE)
+    assert dates.nothing_arose(event_row, people["one_door"]).period == "2026-Q1"
+
+
+def test_an_event_takes_back_that_nothing_arose_in_its_period(
+    event_row: Task, people: dict[str, User], day: Any
+) -> None:
+    said = dates.nothing_arose(event_row, people["one_door"])
+    day.move_to("2026-03-20 02:00:00+00:00")
+    dates.record_event(event_row, people["officer"], text="Việc của quý sau", due=LATER)
+    said.refresh_from_db()
+    assert not said.retired
+    dates.record_event(event_row, people["officer"], text="Có đoàn từ trước", due=date(2026, 3, 13))
+    said.refresh_from_db()
+    assert said.retired
+    assert "Có đoàn từ trước" in said.parts.first().updates.last().text
 
 
 def test_events_belong_to_rows_that_ask_for_them(part: Part, event_row: Task, people: dict[str, User]) -> None:
@@ -310,8 +361,9 @@ def test_dates_through_the_pages(plan: Plan, part: Part, people: dict[str, User]
     assert client.post(at("date", waiting.public_id), {"due": "2026-05-20", "given": "1"}).status_code == 302
     assert client.post(at("extend", part.public_id), {"to_due": "2026-03-01", "reason": "Chờ"}).status_code == 422
     assert client.post(at("extend", part.public_id), {"to_due": "2026-04-15", "reason": "Chờ"}).status_code == 302
-    assert client.post(at("event", task.public_id), {"text": "Có đoàn", "due": "2026-04-01"}).status_code == 302
     assert client.post(at("event", task.public_id), {"nothing": "1"}).status_code == 302
+    assert client.post(at("event", task.public_id), {"text": "Có đoàn", "due": "2026-04-01"}).status_code == 302
+    assert client.post(at("event", task.public_id), {"nothing": "1"}).status_code == 422
     asked = Extension.objects.get()
     decision = {"agree": "1", "document_number": "31/TB-UBND", "note": ""}
     assert client.post(at("extension", asked.public_id), decision).status_code == 403

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from plans.models import Plan, PlanState
 from tasks import work
-from tasks.issuing import issue
+from tasks.issuing import correct, issue
 from tests import factory
 from tests.factory import ECONOMY
 from wards.models import Role, User
@@ -56,7 +56,13 @@ def test_a_draft_gets_its_number_and_keeps_its_work(draft: Plan, leader: User) -
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"number": " "}, "number"), ({"issued_on": date(2026, 3, 11)}, "issued_on"), ({"version": 9}, "")],
+    [
+        ({"number": " "}, "number"),
+        ({"issued_on": date(2026, 3, 11)}, "issued_on"),
+        ({"issued_on": date(2024, 12, 31)}, "issued_on"),
+        ({"issued_on": date(1990, 1, 1)}, "issued_on"),
+        ({"version": 9}, ""),
+    ],
 )
 def test_what_is_not_issued(draft: Plan, leader: User, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(work.Refused) as refused:
@@ -86,6 +92,31 @@ def test_only_leaders_and_the_administrator_issue(draft: Plan) -> None:
         with pytest.raises(PermissionDenied):
             issue(draft, factory.make_user(draft.ward, role, unit), **given())
     assert issue(draft, factory.make_user(draft.ward, Role.ADMIN), **given())
+
+
+def test_the_administrator_corrects_number_and_day_with_their_history(draft: Plan, leader: User) -> None:
+    issue(draft, leader, **given(number="47/KH-UBND", issued_on=date(2026, 1, 3)))
+    admin = factory.make_user(draft.ward, Role.ADMIN)
+    browser, to = Client(), reverse("tasks:correct_plan", kwargs={"public_id": draft.public_id})
+    plan_page = reverse("tasks:plan", kwargs={"public_id": draft.public_id})
+    for who, status in ((leader, 403), (admin, 200)):
+        browser.force_login(who)
+        assert browser.get(to).status_code == status
+        assert (to in browser.get(plan_page).content.decode()) == (status == 200)
+    right = {"version": "2", "number": "74/KH-UBND", "issued_on": "2026-01-30"}
+    for wrong in ({"number": ""}, {"issued_on": "1990-01-01"}, {"issued_on": "2026-03-11"}, {"version": "1"}):
+        assert browser.post(to, right | wrong).status_code == 422
+    assert browser.post(to, right).headers["Location"] == plan_page
+    draft.refresh_from_db()
+    assert (draft.number, draft.issued_on, draft.version) == ("74/KH-UBND", date(2026, 1, 30), 3)
+    history = browser.get(reverse("tasks:plan_history", kwargs={"public_id": draft.public_id})).content.decode()
+    assert all(text in history for text in ("47/KH-UBND", "74/KH-UBND", "03/01/2026", "30/01/2026", str(admin)))
+
+
+def test_a_draft_has_nothing_to_correct(draft: Plan) -> None:
+    admin = factory.make_user(draft.ward, Role.ADMIN)
+    with pytest.raises(work.Refused):
+        correct(draft, admin, number="74/KH-UBND", issued_on=date(2026, 3, 10), version=1)
 
 
 def test_through_the_page(draft: Plan, leader: User, client: Client) -> None:

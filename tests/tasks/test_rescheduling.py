@@ -14,10 +14,11 @@ from django.urls import reverse
 from plans.models import Plan
 from tasks import reminders, rescheduling, work
 from tasks.models import Notification, Part, Task
-from tasks.occurrences import Effect
+from tasks.occurrences import Effect, make_occurrences
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, ECONOMY, MONTHLY, ONGOING
+from wards.calendar_days import load_calendar
 from wards.models import Cadence, Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_months_take_the_place_of_quarters_and_what_was_reported_stays(
 ) -> None:
     entry = work.report(factory.part_of(row, "2026-Q1"), people["officer"], status=PartStatus.REPORTED, text="Đã xong")
     effect = rescheduling.set_cadence(plan, people["one_door"], cadence=Cadence.MONTHLY, version=1)
-    assert effect == Effect(added=11, removed=3, kept=1)
+    assert effect == Effect(added=11, removed=3, kept=1, late=2)
     assert asked(row) == MONTHS
     entry.refresh_from_db()
     assert entry.part.occurrence.retired
@@ -158,6 +159,41 @@ def test_a_row_that_turns_recurring_is_not_begun_rather_than_not_reported(row: T
     assert {(part.occurrence.kind, part.status) for part in parts} == {("recurring", PartStatus.NOT_STARTED)}
 
 
+def test_what_applies_from_a_day_on_leaves_earlier_periods_as_they_were(
+    plan: Plan, row: Task, people: dict[str, User], day: Any
+) -> None:
+    day.move_to("2026-11-22 02:00:00+00:00")
+    work.report(factory.part_of(row, "2026-Q1"), people["officer"], status=PartStatus.REPORTED, text="Đã xong")
+    monthly: dict[str, Any] = {"phrase": "Hằng tháng", "version": 1}
+    whole_year = rescheduling.reword(row, people["admin"], **monthly, dry_run=True)
+    assert (whole_year.added, whole_year.late) == (11, 10)
+    assert rescheduling.default_start(plan) == date(2026, 11, 22)
+    effect = rescheduling.reword(row, people["admin"], **monthly, asked_from=date(2026, 11, 22))
+    assert effect == Effect(added=1, removed=1)
+    assert asked(row) == ["2026-12", *QUARTERS[:3]]
+    # It stays so whenever dates are made again, and until another day is given.
+    row.refresh_from_db()
+    make_occurrences([row], today=date(2026, 11, 22), calendar=load_calendar())
+    assert asked(row) == ["2026-12", *QUARTERS[:3]]
+    rescheduling.reword(row, people["admin"], phrase="Hằng tháng", version=2, asked_from=date(2026, 1, 1))
+    assert asked(row) == MONTHS
+    assert row.occurrences.get(slot="2026-Q1").retired
+
+
+@pytest.mark.parametrize(
+    ("since", "slots"),
+    [(date(2026, 11, 14), ["2026-11", "2026-12"]), (date(2026, 11, 15), ["2026-12"])],
+)
+def test_a_period_that_closes_on_the_day_is_still_asked_for(
+    row: Task, people: dict[str, User], since: date, slots: list[str]
+) -> None:
+    months = {"cadence": Cadence.MONTHLY, "version": 1, "asked_from": since}
+    rescheduling.set_row_cadence(row, people["one_door"], **months)
+    assert asked(row) == sorted([*QUARTERS[:3], *slots])
+    with pytest.raises(work.Refused):
+        rescheduling.set_row_cadence(row, people["one_door"], **months | {"version": 2, "asked_from": date(2025, 1, 1)})
+
+
 @pytest.mark.parametrize("phrase", ["", "ngày 31/2/2026", "xanh lá"])
 def test_words_that_say_no_timing_are_refused(row: Task, people: dict[str, User], phrase: str) -> None:
     with pytest.raises(work.Refused):
@@ -220,7 +256,7 @@ def test_the_effect_is_shown_before_it_is_saved(plan: Plan, row: Task, people: d
     # Saving what was never looked at shows it first.
     shown = browser.post(to, data | {"save": "1"})
     assert shown.status_code == 200
-    assert len(shown.context["asked"].effects) == 2
+    assert len(shown.context["asked"].effects) == 3
     assert asked(row) == QUARTERS
     seen = shown.context["form"]["seen"].value()
     changed = browser.post(to, {"version": 1, "cadence": "quarterly", "seen": seen, "save": "1"})
@@ -231,14 +267,21 @@ def test_the_effect_is_shown_before_it_is_saved(plan: Plan, row: Task, people: d
 
 def test_how_words_are_read_is_shown_before_they_are_saved(row: Task, people: dict[str, User]) -> None:
     browser, to = client(people["admin"]), address("timing", row)
-    data = {"version": 1, "phrase": "Quý II"}
+    data = {"version": 1, "phrase": "Quý II", "asked_from": "2026-04-10"}
     shown = browser.post(to, data)
     assert "01/04 – 30/06/2026" in shown.content.decode()
     seen = shown.context["form"]["seen"].value()
     assert browser.post(to, data | {"phrase": "lung tung", "seen": seen, "save": "1"}).status_code == 422
     assert browser.post(to, data | {"seen": seen, "save": "1"}).status_code == 302
-    assert asked(row) == ["T1"]
+    assert asked(row) == ["2026-Q1", "T1"]
 
 
 def test_recurring_rows_are_no_ongoing_rows(plan: Plan) -> None:
     assert not rescheduling.is_ongoing(factory.make_task(plan, None, MONTHLY))
+
+
+def test_a_date_before_the_year_and_what_is_late_at_once_are_said_first(row: Task, people: dict[str, User]) -> None:
+    data = {"version": 1, "phrase": "Trước ngày 01/01/2026", "asked_from": "2026-04-10"}
+    said = " ".join(client(people["admin"]).post(address("timing", row), data).context["asked"].effects)
+    assert "31/12/2025" in said and "2026" in said
+    assert row.occurrences.count() == 4

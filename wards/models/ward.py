@@ -49,6 +49,7 @@ class Ward(Addressed, Versioned):
     signer_title = models.CharField(_("signer's title"), max_length=80, blank=True)
     signer_name = models.CharField(_("signer's name"), max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    history = history()
 
     class Meta:
         ordering = ["name_folded"]
