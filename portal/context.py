@@ -84,6 +84,9 @@ def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
         if held.has(ward.pk, Role.ADMIN, Role.ONE_DOOR):
             names = ("imports:lists", "imports:list", "imports:task_list", "imports:list_upload")
             items.append(Item(_("Lists"), "list-details", reverse("imports:lists", kwargs=inside), names))
+        if held.has(ward.pk, Role.ADMIN):
+            address = reverse("tasks:ward_settings", kwargs=inside)
+            items.append(Item(_("Settings"), "settings", address, ("tasks:ward_settings",)))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
     if posts(request.user).of_province:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from plans.models import Target
 from tasks import words
 from tasks.models import Task, TaskUnit, UnitRole
+from wards.models import Ward
 
 MAKING = timedelta(minutes=1)
 """Units added so soon after the row came with it: that is part of its making, not a change."""
@@ -63,7 +64,12 @@ def changes_of_target(target: Target) -> list[FieldEntry]:
     return _entries(_versions(target, "lead", "part_of", "confirmed_by"), target_fields())[::-1]
 
 
-def _versions(thing: Task | Target, *related: str) -> list[Any]:
+def changes_of_ward(ward: Ward) -> list[FieldEntry]:
+    """Who changed which setting of the ward, the latest first. One query."""
+    return _entries(_versions(ward), ward_fields())[::-1]
+
+
+def _versions(thing: Task | Target | Ward, *related: str) -> list[Any]:
     history: QuerySet[Any] = thing.history.select_related("history_user", *related)
     return list(history.order_by("history_date", "history_id"))
 
@@ -150,6 +156,19 @@ def target_fields() -> Fields:
         _("Baseline value"): lambda target: _number(target.baseline_value),
         _("Lead unit"): lambda target: str(target.lead or ""),
         _("Confirmed by"): lambda target: str(target.confirmed_by or ""),
+    }
+
+
+def ward_fields() -> Fields:
+    """Of a ward's versions."""
+    return {
+        _("Name"): lambda ward: ward.name,
+        _("Confirming results"): lambda ward: _("on") if ward.confirmation else _("off"),
+        _("Check-ins"): lambda ward: str(ward.get_cadence_display()),
+        _("Reporting periods"): lambda ward: str(ward.get_period_rule_display()),
+        _("Working days to send a report after the close"): lambda ward: str(ward.sending_days),
+        _("Signer's title"): lambda ward: ward.signer_title,
+        _("Signer's name"): lambda ward: ward.signer_name,
     }
 
 

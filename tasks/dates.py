@@ -154,8 +154,11 @@ def may_extend(part: Part) -> bool:
 
 
 @transaction.atomic
-def ask_extension(part: Part, author: User, *, to_due: date, reason: str) -> Extension:
-    """The unit, or the centre for it, asks a leader for a later day; one open request at a time."""
+def ask_extension(part: Part, author: User, *, to_due: date, reason: str, replaces: UUID | None = None) -> Extension:
+    """The unit, or the centre for it, asks a leader for a later day; one open request at a time.
+
+    `replaces` is the open request that the person saw: it is withdrawn.
+    """
     occurrence = _lock(part)
     if access.actor(author, part) not in {Actor.LEAD, Actor.CENTRE}:
         raise PermissionDenied
@@ -166,8 +169,13 @@ def ask_extension(part: Part, author: User, *, to_due: date, reason: str) -> Ext
         raise work.Refused(_("Say why."), "reason")
     if to_due <= now_due:
         raise work.Refused(_("The new day must be later than %(day)s.") % {"day": words.day(now_due)}, "to_due")
-    if occurrence.extensions.filter(agreed=None).exists():
+    if to_due < clock.today():
+        raise work.Refused(_("The new day is past already."), "to_due")
+    open_ = occurrence.extensions.filter(agreed=None).first()
+    if open_ is not None and open_.public_id != replaces:
         raise work.Refused(_("An extension has been asked for already and is not decided yet."))
+    if open_ is not None:
+        _withdraw(open_, author)
     return Extension.objects.create(
         ward_id=part.ward_id,
         occurrence=occurrence,
@@ -177,6 +185,33 @@ def ask_extension(part: Part, author: User, *, to_due: date, reason: str) -> Ext
         requested_by=author,
         requested_on=clock.today(),
     )
+
+
+@transaction.atomic
+def withdraw_extension(extension: Extension, author: User) -> None:
+    """Who reports for the unit takes the request back; the history keeps that it was made."""
+    parts = list(extension.occurrence.parts.all())
+    # The occurrence's row orders this against a leader who decides.
+    Occurrence.objects.select_for_update().get(pk=extension.occurrence_id)
+    if not any(access.actor(author, part) in {Actor.LEAD, Actor.CENTRE} for part in parts):
+        raise PermissionDenied
+    found = Extension.objects.filter(pk=extension.pk, agreed=None).first()
+    if found is None:
+        raise work.Refused(_("This request has been decided already."))
+    _withdraw(found, author)
+
+
+def _withdraw(extension: Extension, author: User) -> None:
+    text = gettext_noop("Withdrawn: extension %(old)s to %(new)s, asked for by %(who)s on %(day)s. %(reason)s")
+    said = {
+        "old": words.day(extension.from_due),
+        "new": words.day(extension.to_due),
+        "who": str(extension.requested_by),
+        "day": words.day(extension.requested_on),
+        "reason": extension.reason,
+    }
+    _tell(extension.occurrence, author, text, said)
+    extension.delete()
 
 
 @transaction.atomic
@@ -196,6 +231,8 @@ def decide_extension(
         raise work.Refused(message % {"day": words.day(occurrence.due)})
     if agreed and not document_number.strip():
         raise work.Refused(_("Give the number of the document that decides it."), "document_number")
+    if not agreed and not note.strip():
+        raise work.Refused(_("Say why it is declined."), "note")
     extension.agreed, extension.decided_by, extension.decided_on = agreed, author, clock.today()
     extension.document_number, extension.note = document_number.strip(), note.strip()
     extension.save()

@@ -16,7 +16,7 @@ from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
-from wards.models import Cadence, User
+from wards.models import Cadence, PeriodRule, User, Ward
 from wards.text import nfc
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class FilesInput(forms.ClearableFileInput):
 
 FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint; up to 10 files of 20 MB each.")
 FILES_REFUSED = _("At most 10 files of 20 MB each. Choose again without:")
-CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files: choose them again.")
+CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files. Choose again: %(names)s")
 
 
 LATE_HINT = _("Only where it holds from a day after the due day; otherwise leave it empty.")
@@ -259,7 +259,9 @@ class DateForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """A later day, asked for."""
+    """A later day, asked for; `replaces` names the open request that it takes the place of."""
+
+    replaces = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     to_due = DayField(label=_("New due date"))
     reason = TextField(label=_("Reason"), rows=2, required=False)
@@ -269,7 +271,7 @@ class ExtensionDecisionForm(forms.Form):
     """A leader's answer to it."""
 
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=120)
-    note = TextField(label=_("Note"), rows=2, required=False)
+    note = TextField(label=_("Note, or why it is declined"), rows=2, required=False)
 
 
 class EventForm(forms.Form):
@@ -330,6 +332,51 @@ class CadenceForm(PreviewedForm):
         super().__init__(data, initial=initial)
         if not administers:
             del self.fields["check_ins_from"]
+
+
+class WardForm(PreviewedForm):
+    """What a ward's administrator settles; each field says what it does."""
+
+    confirmation = forms.BooleanField(
+        label=_("The one-door centre confirms results"),
+        required=False,
+        help_text=_(
+            "On: what a unit reports as done waits until the centre confirms or returns it. Off: it is done at once, "
+            "and the centre only reads."
+        ),
+    )
+    cadence = forms.ChoiceField(
+        label=_("New plans ask their ongoing rows for a check-in"),
+        choices=Cadence.choices,
+        help_text=_("For plans imported from now on. A plan that is here keeps its own, which its page changes."),
+    )
+    period_rule = forms.ChoiceField(
+        label=_("When a period closes"),
+        choices=PeriodRule.choices,
+        help_text=_(
+            "Another rule moves the dates of check-ins and recurring tasks of this year's plans and later ones, shown "
+            "before it is saved. Issued reports stay as they are."
+        ),
+    )
+    sending_days = forms.IntegerField(
+        label=_("Working days to send a report after the close"),
+        min_value=0,
+        max_value=30,
+        help_text=_("Gives the day until which the page of reports asks for a report to be sent."),
+    )
+    signer_title = forms.CharField(
+        label=_("Signer's title"), max_length=80, required=False, help_text=_("For example: CHỦ TỊCH")
+    )
+    signer_name = forms.CharField(
+        label=_("Signer's name"),
+        max_length=80,
+        required=False,
+        help_text=_("Stands under reports built and plans exported from now on."),
+    )
+
+    def __init__(self, ward: Ward, data: Any = None) -> None:
+        names = ("version", "confirmation", "cadence", "period_rule", "sending_days", "signer_title", "signer_name")
+        super().__init__(data, initial={name: getattr(ward, name) for name in names})
 
 
 class RowTimingForm(PreviewedForm):

@@ -38,6 +38,7 @@ PERMISSIONS = {
     "tasks.retime": holds(Role.ADMIN),
     "tasks.remind": is_centre,
     "tasks.watch": is_centre | is_leader,
+    "tasks.settle_ward": holds(Role.ADMIN),
     "tasks.correct_plan": holds(Role.ADMIN),
     "tasks.issue": is_leader | holds(Role.ADMIN),
     "tasks.copy": holds(Role.ADMIN),

@@ -53,6 +53,10 @@ class Parser:
                 self._recurring()
             elif self._is_dated():
                 self._dated()
+            elif kind == "nowhen":
+                word = self.words[self.at]
+                self.problems.append(f"không có kỳ “{self.phrase[word.start : word.end].strip()}”")
+                self.at += 1
             else:
                 if kind in _JOINTS:
                     self.joint.add(kind)

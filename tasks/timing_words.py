@@ -56,6 +56,9 @@ _TOKENS = {
     rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|mot|hai|ba|tu|nam(?!\s*20)|sau|bay|tam|chin)(?![a-z]){_OF_YEAR}",
     "quarter": rf"{_QUARTER_WORD}\s*(?:{_ROMAN}|(?:mot|hai|ba|tu|bon|nhat|nhi)(?![a-z])){_OF_YEAR}"
     rf"|q\s?{_ROMAN}{_OF_YEAR}",
+    # "Quý V": a quarter that no year has.
+    "nowhen": rf"{_QUARTER_WORD}\s*(?:vi{{0,3}}|ix|x|[05-9]|[1-9]\d)(?![a-z0-9])"
+    rf"(?!\s*(?:thang|ngay|tuan|lan|nam(?!\s*20))(?![a-z])){_OF_YEAR}",
     "year": rf"(?:trong|ca|toan)\s*nam(?![a-z])(?!\s*hoc)(?:\s*{_YEAR})?|nam\s*{_YEAR}|(?<![/\d.])20\d\d(?![\d/])",
     "week": r"tuan\s*(?:thu\s*)?(?:\d(?!\d)|mot|hai|ba|tu|dau|cuoi|nhat)(?:\s*(?:tien|cung))?(?![a-z])",
     "span": rf"(?:\d{{1,2}}\s*|mot\s*)?{_SPAN}(?!\s*hoc(?![a-z]))",

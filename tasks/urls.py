@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, dates, evidence, history, mine, officer, parts, plans, schedule, task, watch
+from tasks.views import check_ins, dates, evidence, history, mine, officer, parts, plans, schedule, task, ward, watch
 
 app_name = "tasks"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/theo-doi/gia-han/", watch.extensions, name="extensions"),
     path("phuong/<uuid:ward_id>/theo-doi/nhac-viec/", watch.text, name="watch_text"),
     path("phuong/<uuid:ward_id>/theo-doi/danh-sach.xlsx", watch.workbook, name="watch_workbook"),
+    path("phuong/<uuid:ward_id>/cai-dat/", ward.settings, name="ward_settings"),
     path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
     path("ke-hoach/<uuid:public_id>/ban-hanh/", plans.issue, name="issue"),
     path("ke-hoach/<uuid:public_id>/so-ngay/", plans.correct, name="correct_plan"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("cap-nhat/<uuid:public_id>/sua/", parts.correct, name="correct"),
     path("minh-chung/<uuid:public_id>/", evidence.file, name="evidence"),
     path("gia-han/<uuid:public_id>/", dates.decide, name="extension"),
+    path("gia-han/<uuid:public_id>/rut/", dates.withdraw, name="withdraw"),
     path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),
     path("nhiem-vu/<uuid:public_id>/phu-trach/", officer.officer, name="officer"),
     path("", include("tasks.urls_inbox")),

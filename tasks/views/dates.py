@@ -19,6 +19,7 @@ from tasks.forms import DateForm, EventForm, ExtensionDecisionForm, ExtensionFor
 from tasks.models import Extension, Part
 from tasks.views.shared import Asked, person, saved, small_form, written
 from tasks.views.task import after_change
+from tasks.work import Refused
 from wards.access import wards_seen
 from wards.clock import today
 
@@ -57,13 +58,14 @@ def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A later day, asked of a leader."""
+    """A later day, asked of a leader, or another one than was asked for before."""
     part = _part(request, public_id)
-    form = ExtensionForm(request.POST or None)
+    open_ = part.occurrence.extensions.filter(agreed=None).first()
+    before = {"replaces": open_.public_id, "to_due": open_.to_due, "reason": open_.reason} if open_ else {}
+    form = ExtensionForm(request.POST or None, initial=before)
 
     def write() -> object:
-        given = form.cleaned_data
-        return dates.ask_extension(part, person(request), to_due=given["to_due"], reason=given["reason"])
+        return dates.ask_extension(part, person(request), **form.cleaned_data)
 
     if request.method == "POST" and written(request, form, write):
         return saved(request, part, _("The extension has been asked for; a leader decides."))
@@ -71,6 +73,19 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     day = words.day(part.occurrence.extended_due or part.occurrence.due)
     asked = _about(part, _("Ask for an extension"), "tasks:extend", (("ask", "1", _("Ask")),), hint % {"day": day})
     return small_form(request, asked, form, INVALID if form.errors else 200)
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Takes back a request for a later day that no leader has decided."""
+    asked_for = Extension.objects.filter(ward__in=wards_seen(request.user)).select_related("occurrence", "requested_by")
+    extension = get_object_or_404(asked_for, public_id=public_id)
+    part = part_or_404(request, extension.occurrence.parts.values_list("public_id", flat=True)[0])
+    try:
+        dates.withdraw_extension(extension, person(request))
+    except Refused as refused:
+        return saved(request, part, str(refused), messages.WARNING)
+    return saved(request, part_or_404(request, part.public_id), _("The request is withdrawn."))
 
 
 @require_POST

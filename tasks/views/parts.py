@@ -22,8 +22,9 @@ from tasks.details import LATE, part_details
 from tasks.forms import CHOOSE_AGAIN, AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
+from tasks.returning import send_back
 from tasks.status import SET_ASIDE, SETTLED, PartStatus
-from tasks.views.shared import in_frame, person, saved
+from tasks.views.shared import about_issued, in_frame, person, saved
 
 CONFLICT, INVALID = 409, 422
 
@@ -108,7 +109,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def write() -> StatusUpdate:
         if "return" in request.POST:
-            return work.send_back(found, person(request), reason=text, version=version)
+            return send_back(found, person(request), reason=text, version=version)
         return work.confirm(found, person(request), text=text, version=version)
 
     return _write(request, found, form, "answer", write)
@@ -174,12 +175,22 @@ def _write(
     part = part_or_404(request, part.public_id)
     if update.kind in {UpdateKind.COMMENT, UpdateKind.EXPLAIN}:
         return saved(request, part, _("Saved."))
-    if standing_of(part).state in LATE and not part.updates.filter(kind=UpdateKind.EXPLAIN).exists():
-        message = _("Saved. The delay has no explanation yet; the report will say so until there is one.")
-        return saved(request, part, message, messages.WARNING)
+    level, message = _outcome(part, update)
+    beside = about_issued(part.ward_id, update.effective_on) if update.kind == UpdateKind.REPORT else ""
+    return saved(request, part, f"{message} {beside}".strip(), level)
+
+
+def _outcome(part: Part, update: StatusUpdate) -> tuple[int, str]:
+    """How the part stands after the entry, and how loudly to say it."""
+    details = part_details(part)
+    if details.delay:
+        return messages.SUCCESS, _("Saved: %(status)s.") % {"status": details.report_late}
+    if details.explanation_missing:
+        text = _("Saved. The delay has no explanation yet; the report will say so until there is one.")
+        return messages.WARNING, text
     if part.status != update.status:
-        return saved(request, part, _("Saved in the history. A later entry still decides the status."), messages.INFO)
-    return saved(request, part, _("Saved: %(status)s.") % {"status": part.get_status_display().lower()})
+        return messages.INFO, _("Saved in the history. A later entry still decides the status.")
+    return messages.SUCCESS, _("Saved: %(status)s.") % {"status": part.get_status_display().lower()}
 
 
 def _show_conflict(request: HttpRequest, conflict: work.Conflict, form: forms.Form, name: str) -> HttpResponse:
@@ -214,6 +225,7 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         pending = any(extension.agreed is None for extension in details.extensions)
         context["awaits_date"] = part.occurrence.kind == OccurrenceKind.AWAITING
         context["extends"] = may_extend(part) and not pending
+        context["withdraws"] = pending
     context["decides"] = user.has_perm("tasks.decide", part)
     context["names_officer"] = user.has_perm("tasks.name_officer", details.task)
     if comments:
@@ -224,8 +236,8 @@ def _panel(request: HttpRequest, part: Part, status: int = 200, **forms_: Any) -
         # One thing at a time: the entry that is being corrected takes the place of a new one.
         for other in ("report", "answer", "decision"):
             context.pop(other, None)
-    if request.FILES:
+    if names := ", ".join(file.name or "" for file in request.FILES.getlist("proofs")):
         for form in forms_.values():
             if isinstance(form, forms.Form) and "proofs" in form.fields:
-                form.add_error("proofs", CHOOSE_AGAIN)
+                form.add_error("proofs", CHOOSE_AGAIN % {"names": names})
     return in_frame(request, "tasks/part.html", context | forms_, status=status)

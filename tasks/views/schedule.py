@@ -182,7 +182,7 @@ def _previewed(
         if "save" in request.POST and seen:
             change(False)
         else:
-            effects.extend((*reading(), *_effects(change(True))))
+            effects.extend((*reading(), *effects_of(change(True))))
 
     if not form.is_bound or not written(request, form, run):
         return asked, False
@@ -190,7 +190,7 @@ def _previewed(
     return replace(asked, effects=tuple(effects), buttons=(save, LOOK)), not effects
 
 
-def _effects(effect: Effect) -> Iterator[str]:
+def effects_of(effect: Effect) -> Iterator[str]:
     """What happens to the dates, a sentence for each kind of change."""
     if effect.added:
         yield ngettext(

@@ -248,7 +248,7 @@ def test_what_was_asked_before_the_plan_gave_more_time_is_declined(part: Part, p
     reword(part.occurrence.task, people["admin"], phrase="Chậm nhất ngày 15/4/2026", version=1)
     with pytest.raises(work.Refused):
         dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
-    dates.decide_extension(asked, people["leader"], agreed=False)
+    dates.decide_extension(asked, people["leader"], agreed=False, note="Kế hoạch đã cho thêm thời gian")
 
 
 @pytest.mark.parametrize(
@@ -283,6 +283,52 @@ def test_one_request_at_a_time(part: Part, people: dict[str, User]) -> None:
     first.pk, first.public_id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
         first.save(force_insert=True)
+
+
+def test_an_open_request_is_replaced_or_withdrawn_and_the_history_tells(
+    part: Part, people: dict[str, User], client: Client
+) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ máy quét")
+    client.force_login(people["officer"])
+    panel = reverse("tasks:part", kwargs={"public_id": part.public_id})
+    extend = reverse("tasks:extend", kwargs={"public_id": part.public_id})
+    withdraw = reverse("tasks:withdraw", kwargs={"public_id": asked.public_id})
+    assert extend in client.get(panel).content.decode() and withdraw in client.get(panel).content.decode()
+    form = client.get(extend).context["form"]
+    assert form["to_due"].value() == LATER
+    data = {"to_due": "2026-04-29", "reason": "Chờ máy quét mới"}
+    assert client.post(extend, data).status_code == 422
+    assert client.post(extend, data | {"replaces": str(form["replaces"].value())}).status_code == 302
+    now_asked = Extension.objects.get()
+    assert (now_asked.to_due, now_asked.requested_by) == (date(2026, 4, 29), people["officer"])
+    withdraw = reverse("tasks:withdraw", kwargs={"public_id": now_asked.public_id})
+    for who, status in (("stranger", 403), ("leader", 403), ("elsewhere", 404), ("officer", 302)):
+        client.force_login(people[who])
+        assert client.post(withdraw).status_code == status
+    assert not Extension.objects.exists()
+    said = [update.text for update in part.updates.order_by("pk")]
+    assert len(said) == 2 and "Chờ máy quét mới" in said[1] and str(people["officer"]) in said[1]
+
+
+def test_what_a_leader_decided_is_not_withdrawn(part: Part, people: dict[str, User]) -> None:
+    asked = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    dates.decide_extension(asked, people["leader"], agreed=True, document_number="1/TB")
+    with pytest.raises(work.Refused):
+        dates.withdraw_extension(asked, people["officer"])
+
+
+def test_a_day_already_past_is_not_asked_for_and_declining_says_why(
+    part: Part, people: dict[str, User], day: Any
+) -> None:
+    day.move_to("2026-04-16 02:00:00+00:00")
+    with pytest.raises(work.Refused) as refused:
+        dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
+    assert refused.value.field == "to_due"
+    asked = dates.ask_extension(part, people["officer"], to_due=date(2026, 4, 16), reason="Chờ")
+    with pytest.raises(work.Refused) as refused:
+        dates.decide_extension(asked, people["leader"], agreed=False, note=" ")
+    assert refused.value.field == "note"
+    assert not dates.decide_extension(asked, people["leader"], agreed=False, note="Đủ thời gian rồi").agreed
 
 
 def test_check_ins_and_settled_parts_are_not_extended(plan: Plan, part: Part, people: dict[str, User]) -> None:

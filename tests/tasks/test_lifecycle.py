@@ -165,7 +165,7 @@ WRITES: dict[str, Callable[[Part, User], object]] = {
     "agree_extension": lambda part, who: dates.decide_extension(
         asked(part), who, agreed=True, document_number="6/TB-UBND"
     ),
-    "decline_extension": lambda part, who: dates.decide_extension(asked(part), who, agreed=False),
+    "decline_extension": lambda part, who: dates.decide_extension(asked(part), who, agreed=False, note="Đủ thời gian"),
     "name_officer": lambda part, who: name_officer(
         part.occurrence.task, who, User.objects.get(memberships__role="officer", memberships__unit=part.unit), version=1
     ),
@@ -229,7 +229,7 @@ def _posted(action: str, part: Part) -> tuple[str, dict[str, Any]]:
         case "ask_extension":
             return _at("extend", part), {"to_due": LATER.isoformat(), "reason": "Chờ số liệu"}
         case "agree_extension" | "decline_extension":
-            decided = {"agree": "1"} if action.startswith("agree") else {"decline": "1"}
+            decided = {"agree": "1"} if action.startswith("agree") else {"decline": "1", "note": "Đủ thời gian"}
             return _at("extension", asked(part)), decided | {"document_number": "6/TB-UBND", "note": ""}
         case _:
             officer = User.objects.get(memberships__role="officer", memberships__unit=part.unit)

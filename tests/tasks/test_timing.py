@@ -290,7 +290,18 @@ def test_what_the_words_leave_open_is_noted(phrase: str, timings: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "phrase", ["31/02/2026", "Trước 29/02/2026", "Trước ngày 31/6", "12/31/2026", "Tháng 13", "30/6/2026 đến 01/3/2026"]
+    "phrase",
+    [
+        "31/02/2026",
+        "Trước 29/02/2026",
+        "Trước ngày 31/6",
+        "12/31/2026",
+        "Tháng 13",
+        "Quý V",
+        "Quý 5/2026",
+        "Quý VI năm 2026",
+        "30/6/2026 đến 01/3/2026",
+    ],
 )
 def test_what_cannot_be_is_a_problem_and_no_guess(phrase: str) -> None:
     reading = read_phrase(phrase, YEAR)
