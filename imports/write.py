@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from imports.diff import Change, Diff, Row, RowChange, Words, notes_of
 from imports.grid import PlanReading, TaskReading
@@ -11,10 +11,15 @@ from imports.write_headings import drop_empty_headings, write_annexes, write_sec
 from imports.write_targets import write_targets
 from plans.models import Annex, Plan, Section
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
-from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history, layers
+from wards.bulk import (
+    bulk_create_with_history,
+    bulk_delete_with_history,
+    bulk_update_with_history,
+    create_rows,
+    give_keys,
+)
 from wards.clock import today
 from wards.models import User
-from wards.text import fold
 
 # Where a row stands, which shifts with every row put in above it, and what it says.
 PLACE_FIELDS = ("annex_id", "section_id", "parent_id", "row_key", "position", "source_sheet", "source_row")
@@ -31,20 +36,22 @@ def write_rows(
 ) -> list[Task]:
     """Writes every row of the file; returns the tasks whose occurrences are to be made or moved.
 
-    The number of queries grows with the depth of the table and the size of a batch, not with each row.
+    The number of queries is the same for every length, but for lists of rows too long for one query.
     """
     annexes = write_annexes(plan, reading)
     sections = write_sections(plan, reading, annexes)
-    tasks = _tasks(plan, reading, diff)
-    _write_tasks(tasks, reading, rows, diff, annexes, sections, user)
-    changes = {index: _changed(change) for index, change in enumerate(diff.rows)}
-    _write_units({index: tasks[index] for index in changes if changes[index] & UNIT_WORDS}, reading, units, user)
-    _write_deliverables({index: tasks[index] for index in changes if Words.DELIVERABLES in changes[index]}, reading)
-    write_targets(
-        plan, {index: tasks[index] for index in changes if changes[index] & TARGET_WORDS}, reading, units, user
-    )
+    tasks = _write_tasks(plan, reading, rows, diff, annexes, sections, user)
+    changed = {index: _changed(diff.rows[index]) for index in tasks}
+
+    def with_new(words: frozenset[Words]) -> dict[int, Task]:
+        return {index: task for index, task in tasks.items() if changed[index] & words}
+
+    known = {task.pk for index, task in tasks.items() if diff.rows[index].pk}
+    _write_units(with_new(UNIT_WORDS), known, reading, units, user)
+    _write_deliverables(with_new(frozenset({Words.DELIVERABLES})), known, reading)
+    write_targets(plan, with_new(TARGET_WORDS), known, reading, units, user)
     drop_empty_headings(plan, sections)
-    return [tasks[index] for index in changes if changes[index] & SCHEDULE_WORDS]
+    return list(with_new(SCHEDULE_WORDS).values())
 
 
 def _changed(change: RowChange) -> frozenset[Words]:
@@ -52,68 +59,83 @@ def _changed(change: RowChange) -> frozenset[Words]:
     return frozenset(Words) if change.pk is None else frozenset(name for name, _before, _after in change.fields)
 
 
-def _tasks(plan: Plan, reading: PlanReading, diff: Diff) -> list[Task]:
-    """The stored task of each row of the file, or a new one in force from the plan's issue, or from its addition."""
-    stored = {task.pk: task for task in Task.objects.filter(plan=plan)}
-    in_force_from = today() if stored else plan.issued_on or today()
-    tasks = []
-    for change in diff.rows:
-        new = Task(ward=plan.ward, plan=plan, in_force_from=in_force_from)
-        tasks.append(stored[change.pk] if change.pk else new)
-        # The schedule asks each task for its plan and ward: one object for all, no query.
-        tasks[-1].plan, tasks[-1].ward = plan, plan.ward
-    return tasks
-
-
 def _write_tasks(
-    tasks: Sequence[Task],
+    plan: Plan,
     reading: PlanReading,
     rows: Sequence[Row],
     diff: Diff,
     annexes: dict[str, Annex],
     sections: Sequence[Section],
     user: User,
-) -> None:
-    parents = _parents(reading)
-    moved: list[Task] = []
-    reworded: list[Task] = []
-    for layer in layers(len(tasks), lambda index: parents[index]):
-        new: list[Task] = []
-        for index in layer:
-            task, read, above = tasks[index], reading.tasks[index], parents[index]
-            before = _values(task, PLACE_FIELDS)
-            task.annex = annexes[read.annex]
-            task.section = None if read.heading is None else sections[read.heading]
-            task.parent = None if above is None else tasks[above]
-            task.row_key, task.position = rows[index].key, index
-            task.source_sheet, task.source_row = read.sheet, read.row
-            if diff.rows[index].change is not Change.SAME:
-                _say(task, read, _changed(diff.rows[index]))
-            if task._state.adding:
-                new.append(task)
-            elif diff.rows[index].change is not Change.SAME:
-                reworded.append(task)
-            elif _values(task, PLACE_FIELDS) != before:
-                moved.append(task)
-        bulk_create_with_history(new, user=user)
-    place = [name.removesuffix("_id") for name in PLACE_FIELDS]
-    bulk_update_with_history(moved, place, user=user)
-    bulk_update_with_history(reworded, [*place, *WORD_FIELDS], user=user)
+) -> dict[int, Task]:
+    """Writes what is new, moved or reworded; returns those tasks by the index of their row.
+
+    Of the rows that stand as they stood only the place is looked at: nothing of them is loaded.
+    """
+    before = {pk: place for pk, *place in Task.objects.filter(plan=plan).values_list("pk", *PLACE_FIELDS)}
+    in_force_from = today() if before else plan.issued_on or today()
+    new = {
+        index: Task(ward=plan.ward, plan=plan, in_force_from=in_force_from)
+        for index, change in enumerate(diff.rows)
+        if change.pk is None
+    }
+    give_keys(list(new.values()))
+    keys = [change.pk or new[index].pk for index, change in enumerate(diff.rows)]
+    places = _places(reading, rows, keys, annexes, sections)
+    touched = [
+        index
+        for index, change in enumerate(diff.rows)
+        if change.pk and (change.change is not Change.SAME or before[change.pk] != places[index])
+    ]
+    stored = Task.objects.in_bulk([keys[index] for index in touched])
+    tasks = new | {index: stored[keys[index]] for index in touched}
+    moved, reworded = [], []
+    for index, task in tasks.items():
+        # The schedule asks each task for its plan and ward: one object for all, no query.
+        task.plan, task.ward = plan, plan.ward
+        for name, value in zip(PLACE_FIELDS, places[index], strict=True):
+            setattr(task, name, value)
+        if diff.rows[index].change is not Change.SAME:
+            _say(task, reading.tasks[index], rows[index], _changed(diff.rows[index]))
+        if index not in new:
+            (moved if diff.rows[index].change is Change.SAME else reworded).append(task)
+    bulk_create_with_history(new.values(), user=user)
+    bulk_update_with_history(moved, PLACE_FIELDS, user=user)
+    bulk_update_with_history(reworded, [*PLACE_FIELDS, *WORD_FIELDS], user=user)
+    return tasks
 
 
-def _say(task: Task, read: TaskReading, changed: frozenset[Words]) -> None:
+def _places(
+    reading: PlanReading,
+    rows: Sequence[Row],
+    keys: Sequence[int],
+    annexes: dict[str, Annex],
+    sections: Sequence[Section],
+) -> list[list[object]]:
+    """What each row has in `PLACE_FIELDS`, with the row numbers of what it stands under."""
+    return [
+        [
+            annexes[read.annex].pk,
+            None if read.heading is None else sections[read.heading].pk,
+            None if above is None else keys[above],
+            row.key,
+            index,
+            read.sheet,
+            read.row,
+        ]
+        for index, (read, row, above) in enumerate(zip(reading.tasks, rows, _parents(reading), strict=True))
+    ]
+
+
+def _say(task: Task, read: TaskReading, row: Row, changed: frozenset[Words]) -> None:
     """Takes the row's words over; timings only where their words changed, so that dates people entered stay."""
-    task.stt, task.content, task.content_folded = read.stt or "", read.content, fold(read.content)
+    task.stt, task.content, task.content_folded = read.stt or "", read.content, row.content
     task.notes = notes_of(read)
     if Words.TIMING in changed:
         task.timing_text = read.timing
         task.set_timings(read.timings)
     if not task._state.adding:
         task.version += 1
-
-
-def _values(task: Task, fields: Iterable[str]) -> list[object]:
-    return [getattr(task, name) for name in fields]
 
 
 def _parents(reading: PlanReading) -> list[int | None]:
@@ -126,35 +148,34 @@ def _parents(reading: PlanReading) -> list[int | None]:
     return parents
 
 
-def _write_units(tasks: dict[int, Task], reading: PlanReading, units: FindUnit, user: User) -> None:
-    stored = {(row.task_id, row.role, row.position): row for row in TaskUnit.objects.filter(task__in=tasks.values())}
+def _write_units(
+    tasks: dict[int, Task], known: Collection[int], reading: PlanReading, units: FindUnit, user: User
+) -> None:
+    held = [task for task in tasks.values() if task.pk in known]
+    stored = {(row.task_id, row.role, row.position): row for row in TaskUnit.objects.filter(task__in=held)}
     added, altered = [], []
     for index, task in tasks.items():
         read = reading.tasks[index]
-        for role, names in ((UnitRole.LEAD, read.leads), (UnitRole.PARTNER, read.partners)):
+        for role, names in ((UnitRole.LEAD.value, read.leads), (UnitRole.PARTNER.value, read.partners)):
             for position, name in enumerate(names):
                 unit = units(name)
-                row = stored.pop((task.pk, role.value, position), None)
+                unit_id = unit.pk if unit else None
+                row = stored.pop((task.pk, role, position), None)
                 if row is None:
-                    text = name.text
-                    added.append(
-                        TaskUnit(ward=task.ward, task=task, role=role, position=position, text=text, unit=unit)
-                    )
+                    place = {"ward_id": task.ward_id, "task_id": task.pk, "role": role, "position": position}
+                    added.append(TaskUnit(**place, text=name.text, unit_id=unit_id))
                 elif row.text != name.text or row.unit_id is None:
-                    row.text, row.unit = name.text, unit
+                    row.text, row.unit_id = name.text, unit_id
                     altered.append(row)
     bulk_create_with_history(added, user=user)
     bulk_update_with_history(altered, ["text", "unit"], user=user)
     bulk_delete_with_history(list(stored.values()), user=user)
 
 
-def _write_deliverables(tasks: dict[int, Task], reading: PlanReading) -> None:
-    Deliverable.objects.filter(task__in=tasks.values()).delete()
-    Deliverable.objects.bulk_create(
-        (
-            Deliverable(ward=task.ward, task=task, position=position, text=text)
-            for index, task in tasks.items()
-            for position, text in enumerate(reading.tasks[index].deliverables)
-        ),
-        batch_size=BATCH,
+def _write_deliverables(tasks: dict[int, Task], known: Collection[int], reading: PlanReading) -> None:
+    Deliverable.objects.filter(task__in=[task for task in tasks.values() if task.pk in known]).delete()
+    create_rows(
+        Deliverable(ward_id=task.ward_id, task_id=task.pk, position=position, text=text)
+        for index, task in tasks.items()
+        for position, text in enumerate(reading.tasks[index].deliverables)
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import F
-
 from imports.diff import heading_titles
 from imports.grid import Level, PlanReading
 from plans.models import Annex, Plan, Section
 from tasks.models import Task
-from wards.bulk import BATCH, layers
+from wards.bulk import create_rows, give_keys, update_rows
 from wards.text import fold
 
 LEVELS = {Level.SECTION: 1, Level.SUBSECTION: 2, Level.GROUP: 3}
+
+FIELDS = ("annex_id", "level", "stt", "title", "title_folded", "path", "position", "parent_id")
 
 # A heading's place among its like: annex, folded titles from the highest down, ordinal among equals.
 Titles = tuple[str, ...]
@@ -36,30 +36,40 @@ def write_annexes(plan: Plan, reading: PlanReading) -> dict[str, Annex]:
 def write_sections(plan: Plan, reading: PlanReading, annexes: dict[str, Annex]) -> list[Section]:
     """The file's headings, by their index in the reading; those gone from the file stand behind the others."""
     stored = list(Section.objects.filter(plan=plan))
-    by_titles = dict(zip(_numbered(_stored_titles(stored)), stored, strict=True))
+    by_titles = dict(zip(_numbered(_stored_titles(stored, annexes)), stored, strict=True))
+    before = {section.pk: _values(section) for section in stored}
     sections: list[Section] = []
     for index, titles in enumerate(_numbered(_read_titles(reading))):
         read = reading.sections[index]
-        section = by_titles.pop(titles, None) or Section(ward=plan.ward, plan=plan)
+        section = by_titles.pop(titles, None) or Section(ward_id=plan.ward_id, plan_id=plan.pk)
         section.annex, section.level, section.position = annexes[read.annex], LEVELS[read.level], index
         section.stt, section.title, section.title_folded = read.number, read.title, fold(read.title)
         section.path = ".".join(_numbers(reading, index))
         sections.append(section)
     for at, section in enumerate(by_titles.values()):
         section.position = len(sections) + at
-    held = [section for section in sections if section.pk] + list(by_titles.values())
-    if stored:
-        # Two headings of an annex never share a position, not even between two rows of a statement: all step aside.
-        aside = max(section.position for section in stored) + len(stored) + len(sections) + 1
-        Section.objects.filter(plan=plan).update(position=F("position") + aside)
-    for layer in layers(len(sections), lambda index: reading.sections[index].above):
-        for index in layer:
-            above = reading.sections[index].above
-            sections[index].parent = None if above is None else sections[above]
-        Section.objects.bulk_create([sections[index] for index in layer if sections[index].pk is None], BATCH)
-    fields = ["annex", "level", "stt", "title", "title_folded", "path", "position", "parent"]
-    Section.objects.bulk_update(held, fields, batch_size=BATCH)
+    new = [section for section in sections if section.pk is None]
+    give_keys(new)
+    for index, section in enumerate(sections):
+        above = reading.sections[index].above
+        section.parent_id = None if above is None else sections[above].pk
+    changed = [section for section in stored if _values(section) != before[section.pk]]
+    if changed:
+        # Two headings of an annex never share a position, not even between two statements: those that move step aside.
+        aside = max(section.position for section in (*stored, *sections)) + len(stored) + 1
+        places = {section.pk: section.position for section in changed}
+        for at, section in enumerate(changed):
+            section.position = aside + at
+        update_rows(changed, ["position"])
+        for section in changed:
+            section.position = places[section.pk]
+        update_rows(changed, FIELDS)
+    create_rows(new)
     return sections
+
+
+def _values(section: Section) -> list[object]:
+    return [getattr(section, name) for name in FIELDS]
 
 
 def drop_empty_headings(plan: Plan, kept: Collection[Section]) -> None:
@@ -90,9 +100,9 @@ def _read_titles(reading: PlanReading) -> list[Titles]:
     ]
 
 
-def _stored_titles(stored: Sequence[Section]) -> list[Titles]:
+def _stored_titles(stored: Sequence[Section], annexes: dict[str, Annex]) -> list[Titles]:
     by_pk = {section.pk: section for section in stored}
-    codes = dict(Annex.objects.filter(sections__in=stored).values_list("pk", "code"))
+    codes = {annex.pk: annex.code for annex in annexes.values()}
 
     def titles(section: Section) -> Titles:
         above = by_pk.get(section.parent_id or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -11,7 +12,13 @@ from imports.grid import PlanReading, TargetReading
 from imports.units import FindUnit
 from plans.models import Measurement, Plan, Target
 from tasks.models import TargetTask, Task
-from wards.bulk import BATCH, bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history, layers
+from wards.bulk import (
+    bulk_create_with_history,
+    bulk_delete_with_history,
+    bulk_update_with_history,
+    create_rows,
+    give_keys,
+)
 from wards.models import Unit, User
 from wards.text import fold
 
@@ -28,15 +35,17 @@ class _Found:
     above: int | None
 
 
-def write_targets(plan: Plan, tasks: dict[int, Task], reading: PlanReading, units: FindUnit, user: User) -> None:
-    """Makes the targets of these rows those that the file states.
+def write_targets(
+    plan: Plan, tasks: dict[int, Task], known: Collection[int], reading: PlanReading, units: FindUnit, user: User
+) -> None:
+    """Makes the targets of these rows those that the file states; `known` tasks were there before.
 
     A stored target whose measure stands in the row again keeps its figures; where what it asks for changed, it is a
     proposal once more. One that the row no longer states is deleted, unless somebody confirmed it or has recorded a
     figure for it: that is for a person to decide.
     """
     found = _found(tasks, reading, units)
-    stored = _stored(tasks)
+    stored = _stored([task for task in tasks.values() if task.pk in known])
     targets: list[Target] = []
     altered = []
     last = Target.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
@@ -65,31 +74,30 @@ def _found(tasks: dict[int, Task], reading: PlanReading, units: FindUnit) -> lis
     return found
 
 
-def _stored(tasks: dict[int, Task]) -> dict[int, dict[tuple[str, str], Target]]:
+def _stored(tasks: Sequence[Task]) -> dict[int, dict[tuple[str, str], Target]]:
     """The targets that only the given task serves, by the task's row number, measure and unit of measure."""
     stored: dict[int, dict[tuple[str, str], Target]] = defaultdict(dict)
-    for link in TargetTask.objects.filter(task__in=tasks.values()).select_related("target"):
+    for link in TargetTask.objects.filter(task__in=tasks).select_related("target"):
         stored[link.task_id][link.target.measure_folded, link.target.unit] = link.target
     return stored
 
 
 def _fill_and_create(targets: list[Target], found: list[_Found], user: User) -> None:
+    new = [target for target in targets if target._state.adding]
+    give_keys(new)
     links: list[TargetTask] = []
-    for layer in layers(len(found), lambda at: found[at].above):
-        new: list[Target] = []
-        for at in layer:
-            target, read, above = targets[at], found[at].read, found[at].above
-            target.measure, target.measure_folded, target.unit = read.measure, fold(read.measure), read.unit
-            target.comparator, target.value = read.comparator.value, read.value
-            target.relation = read.relation.value if read.relation else ""
-            target.baseline_year = read.baseline_year
-            target.part_of = None if above is None else targets[above]
-            if target._state.adding:
-                target.lead = found[at].lead
-                new.append(target)
-                links.append(TargetTask(ward=target.ward, target=target, task=found[at].task))
-        bulk_create_with_history(new, user=user)
-    TargetTask.objects.bulk_create(links, batch_size=BATCH)
+    for target, each in zip(targets, found, strict=True):
+        read = each.read
+        target.measure, target.measure_folded, target.unit = read.measure, fold(read.measure), read.unit
+        target.comparator, target.value = read.comparator.value, read.value
+        target.relation = read.relation.value if read.relation else ""
+        target.baseline_year = read.baseline_year
+        target.part_of_id = None if each.above is None else targets[each.above].pk
+        if target._state.adding:
+            target.lead = each.lead
+            links.append(TargetTask(ward_id=target.ward_id, target_id=target.pk, task_id=each.task.pk))
+    bulk_create_with_history(new, user=user)
+    create_rows(links)
 
 
 def _asks(target: Target) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -14,8 +15,9 @@ from tasks.models import Evidence, Extension, Notification, Occurrence, Part, St
 from tasks.schedule import Changes, Existing, Slot, SlotKind, closed_before, reschedule, slots
 from tasks.status import DELIVERED, UNTOUCHED, initial
 from tasks.timing import Every
+from wards.bulk import create_rows, update_rows
 from wards.calendar import WorkingCalendar
-from wards.models import Unit, UnitGroupMember
+from wards.models import UnitGroupMember, UnitKind
 from wards.periods import Rule
 
 BATCH = 500
@@ -102,20 +104,22 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> 
         added += [_occurrence(task, slot, today) for slot in changes.add]
         moved += _moved(changes, {key: row for key, (_existing, row) in rows.items()})
         deleted += [rows[key][1].pk for key in changes.delete]
-    Occurrence.objects.bulk_create(added, batch_size=BATCH)
-    Occurrence.objects.bulk_update(
-        moved,
-        ["kind", "timing_index", "start", "opens_on", "due", "extended_due", "period", "retired"],
-        batch_size=BATCH,
-    )
+    create_rows(added)
+    update_rows(moved, ["kind", "timing_index", "start", "opens_on", "due", "extended_due", "period", "retired"])
     Occurrence.objects.filter(pk__in=deleted).delete()
 
 
 def _changes(tasks: Sequence[Task], stored: _Stored, calendar: WorkingCalendar) -> dict[int, Changes]:
-    return {
-        task.pk: reschedule((existing for existing, _row in stored[task.pk].values()), wanted_slots(task, calendar))
-        for task in tasks
-    }
+    # Most rows of a long plan share their timing with others: "Thường xuyên", "Quý IV".
+    known: dict[tuple[object, ...], tuple[Slot, ...]] = {}
+    changes = {}
+    for task in tasks:
+        days = task.in_force_from, task.asked_from, task.dropped_on
+        alike = str(task.timings), task.plan_id, task.check_in_cadence, days
+        if alike not in known:
+            known[alike] = wanted_slots(task, calendar)
+        changes[task.pk] = reschedule((existing for existing, _row in stored[task.pk].values()), known[alike])
+    return changes
 
 
 def _stored(tasks: Sequence[Task]) -> _Stored:
@@ -149,7 +153,7 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
 
 
 def _occurrence(task: Task, slot: Slot, today: date) -> Occurrence:
-    return _take_over(Occurrence(ward_id=task.ward_id, task=task, slot=slot.key, made_on=today), slot)
+    return _take_over(Occurrence(ward_id=task.ward_id, task_id=task.pk, slot=slot.key, made_on=today), slot)
 
 
 def _moved(changes: Changes, rows: dict[str, Occurrence]) -> list[Occurrence]:
@@ -185,16 +189,18 @@ def make_parts(tasks: Collection[Task]) -> None:
     added: list[Part] = []
     changed: list[Part] = []
     deleted: list[int] = []
-    for occurrence in Occurrence.objects.filter(task__in=tasks, retired=False):
-        wanted = units[occurrence.task_id]
-        present = {part.unit_id for part in parts[occurrence.pk]}
-        status = initial(SlotKind(occurrence.kind)).value
+    # Bare values, because a long plan has tens of thousands.
+    asked = Occurrence.objects.filter(task__in=tasks, retired=False)
+    for pk, ward_id, task_id, kind in asked.values_list("pk", "ward_id", "task_id", "kind"):
+        wanted, here = units[task_id], parts[pk]
+        present = {part.unit_id for part in here}
+        status = initial(SlotKind(kind)).value
         added += [
-            Part(ward_id=occurrence.ward_id, occurrence=occurrence, unit_id=unit, status=status)
+            Part(ward_id=ward_id, occurrence_id=pk, unit_id=unit, status=status)
             for unit in wanted
             if unit not in present
         ]
-        for part in parts[occurrence.pk]:
+        for part in here:
             leads = part.unit_id in wanted
             if not leads and not part.touched:  # type: ignore[attr-defined]
                 deleted.append(part.pk)
@@ -205,8 +211,8 @@ def make_parts(tasks: Collection[Task]) -> None:
                 part.status = status
             if before != (part.retired, part.status):
                 changed.append(part)
-    Part.objects.bulk_create(added, batch_size=BATCH)
-    Part.objects.bulk_update(changed, ["retired", "status"], batch_size=BATCH)
+    create_rows(added)
+    update_rows(changed, ["retired", "status"])
     Part.objects.filter(pk__in=deleted).delete()
 
 
@@ -215,25 +221,19 @@ def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
 
     None stands for the name a plan leaves open: the one-door centre sees to it.
     """
-    leads = TaskUnit.objects.filter(task__in=tasks, role=UnitRole.LEAD).select_related("unit").order_by("position")
-    named: dict[int, list[Unit | None]] = defaultdict(list)
-    for lead in leads:
-        named[lead.task_id].append(lead.unit)
-    groups = {unit.pk for units in named.values() for unit in units if unit is not None and unit.is_group}
+    leads = TaskUnit.objects.filter(task__in=tasks, role=UnitRole.LEAD).order_by("position")
+    named: dict[int, list[int | None]] = defaultdict(list)
+    groups: set[int | None] = set()
+    for task_id, unit, kind in leads.values_list("task_id", "unit_id", "unit__kind"):
+        named[task_id].append(unit)
+        if kind == UnitKind.GROUP:
+            groups.add(unit)
     members: dict[int, list[int]] = defaultdict(list)
     for member in UnitGroupMember.objects.filter(group__in=groups, unit__active=True):
         members[member.group_id].append(member.unit_id)
     expanded: dict[int, list[int | None]] = defaultdict(lambda: [None])
     for task_id, units in named.items():
-        # A dict keeps the order and each unit once.
-        expanded[task_id] = list(dict.fromkeys(unit for each in units for unit in _expand(each, members)))
+        # A dict keeps the order and each unit once. A group without members still needs somebody who sees to it.
+        each = (list(members[unit or 0]) or [None] if unit in groups else [unit] for unit in units)
+        expanded[task_id] = list(dict.fromkeys(chain.from_iterable(each)))
     return expanded
-
-
-def _expand(unit: Unit | None, members: dict[int, list[int]]) -> list[int | None]:
-    if unit is None:
-        return [None]
-    if not unit.is_group:
-        return [unit.pk]
-    # A group without members still needs somebody who sees to it.
-    return [*members[unit.pk]] or [None]

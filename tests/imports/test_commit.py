@@ -368,7 +368,6 @@ def many(rows: int) -> PlanReading:
 
 
 def test_the_queries_of_a_commit_grow_with_batches_not_with_rows(ward: Ward, admin: User) -> None:
-    """On SQLite, whose statements take 999 parameters: 58 queries for 150 rows; PostgreSQL needs fewer."""
     taken = []
     for rows in (15, 150):
         reading = replace(many(rows), number=f"{rows}/KH-UBND")
@@ -377,4 +376,4 @@ def test_the_queries_of_a_commit_grow_with_batches_not_with_rows(ward: Ward, adm
             commit(one, reading, user=admin)
         assert Task.objects.filter(plan__number=reading.number).count() == rows
         taken.append(len(queries))
-    assert taken[1] <= 60 and taken[1] - taken[0] <= 30, taken
+    assert taken[1] <= 60 and taken[1] - taken[0] <= 2, taken
