@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import re
 import signal
 import socket
 import subprocess
@@ -17,17 +16,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, expect, sync_playwright
 
-from portal.demo import PASSWORD
+from tests.browser.desk import DESKTOP, PHONE, Desk, Screen
+from tests.browser.stage import DESKTOP_SET, PHONE_SET
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 START_SECONDS = 300
 # The demonstration's plans are of 2026: in its November most of the year has been lived, whenever the tests run.
 DAY = date(2026, 11, 20)
+FAILED = pytest.StashKey[bool]()
+# A busy machine is slow, not wrong.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -47,14 +49,38 @@ def free_port() -> int:
         return port
 
 
+def installation(folder: Path) -> dict[str, str]:
+    """The environment of the demonstration's processes: its own folder and nothing of the tests' settings."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
+    return {**kept, "VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+
+
+def manage(demo: Demo, *command: str) -> str:
+    """Runs a management command on the demonstration's installation, as its administrator would."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=installation(demo.folder),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
+def mails(demo: Demo) -> str:
+    """All mails so far, as their files hold them."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((demo.folder / "mail").glob("*")))
+
+
 def start_demo(folder: Path) -> Demo:
     """Starts `manage.py demo` in a folder of its own and waits for the line that says where it is."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port), "--on", DAY.isoformat()],
         cwd=settings.BASE_DIR,
-        env={**kept, "VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        env=installation(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -84,6 +110,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
+def stage(demo: Demo) -> None:
+    """The wards of the journeys, beside those of the demonstration."""
+    manage(demo, "shell", "--verbosity", "0", "-c", "from tests.browser.stage import set_stage; set_stage()")
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     # Playwright keeps an event loop in this thread; Django would take it for a reason to refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -98,48 +130,73 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-class Visitor:
-    """A person at a screen: signs in, and fails the test when a page breaks its own rules."""
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of everyone who has signed in: a name signs in by its form once."""
+    return {}
 
-    def __init__(self, context: BrowserContext, demo: Demo) -> None:
-        self.page: Page = context.new_page()
-        self.demo = demo
-        self.problems: list[str] = []
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("console", lambda message: self._heard(message.type, message.text))
 
-    def _heard(self, kind: str, text: str) -> None:
-        # A refused style or script is how a broken Content-Security-Policy shows itself.
-        if kind == "error" and not re.search(r"status of 4\d\d", text):
-            self.problems.append(text)
-
-    def sign_in(self, username: str) -> Page:
-        self.page.goto(f"{self.demo.address}/dang-nhap/")
-        self.page.fill("input[name=username]", username)
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("form.card button")
-        self.page.wait_for_url(lambda address: "dang-nhap" not in address)
-        return self.page
-
-    def goto(self, path: str) -> Page:
-        self.page.goto(self.demo.address + path)
-        return self.page
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture
-def visitors(browser: Browser, demo: Demo) -> Iterator[type]:
-    """Makes visitors, each with cookies of their own; at the end none may have met a script or policy error."""
-    made: list[tuple[BrowserContext, Visitor]] = []
+def visitors(
+    browser: Browser,
+    demo: Demo,
+    signed_in: dict[str, StorageState],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[type]:
+    """Makes visitors, each with cookies of their own; at the end none may have met a script or policy error.
 
-    def visitor(username: str, viewport: dict[str, int] = DESKTOP) -> Visitor:
-        context = browser.new_context(viewport=viewport, locale="vi-VN", accept_downloads=True)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
-        person = Visitor(context, demo)
-        person.sign_in(username)
+    Where the test failed, what each of them saw last is kept as a picture in pytest's temporary folder.
+    """
+    made: list[tuple[BrowserContext, Desk]] = []
+
+    def visitor(username: str, viewport: dict[str, int] = DESKTOP) -> Desk:
+        state = signed_in.get(username)
+        context = browser.new_context(
+            viewport=viewport,  # type: ignore[arg-type]
+            has_touch=viewport is PHONE,
+            locale="vi-VN",
+            accept_downloads=True,
+            storage_state=state,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(PATIENCE)
+        person = Desk(context, demo.address)
         made.append((context, person))
+        if state:
+            person.goto("/")
+        else:
+            person.sign_in(username)
+            signed_in[username] = context.storage_state()
         return person
 
     yield visitor  # type: ignore[misc]
+    if request.node.stash.get(FAILED, False):
+        folder = tmp_path_factory.mktemp("screens")
+        for number, (_context, person) in enumerate(made, start=1):
+            path = folder / f"{number}.png"
+            person.page.screenshot(path=path)
+            print(f"{person.page.url}: {path}")
     for context, _person in made:
         context.close()
     assert not [problem for _context, person in made for problem in person.problems]
+
+
+@pytest.fixture(params=[Screen(DESKTOP, DESKTOP_SET), Screen(PHONE, PHONE_SET)], ids=["desktop", "phone"])
+def office(request: pytest.FixtureRequest, visitors, stage):  # type: ignore[no-untyped-def]
+    """Brings a person of the screen's ward to their desk by the name of their post: `office("canbo")`."""
+    screen: Screen = request.param
+
+    def desk(name: str) -> Desk:
+        username = name if name in ("captren", "tinh") else f"{screen.set.prefix}.{name}"
+        return visitors(username, screen.viewport)
+
+    desk.screen = screen  # type: ignore[attr-defined]
+    return desk

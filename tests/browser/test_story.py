@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from django.conf import settings
 from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DAY, Demo
+from tests.browser.conftest import DAY, mails, manage
 from wards.calendar import WorkingCalendar
 
 pytestmark = pytest.mark.browser
@@ -22,26 +19,6 @@ pytestmark = pytest.mark.browser
 WORKBOOK = settings.BASE_DIR / "fixtures" / "plans" / "thu-nghiem-2026.xlsx"
 # Drawing a report takes a worker some seconds; on a loaded machine some more.
 BUILT = 180_000
-
-
-def manage(demo: Demo, *command: str) -> str:
-    """Runs a management command on the demonstration's installation, as its administrator would."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=settings.BASE_DIR,
-        env={**kept, "VAR_DIR": str(demo.folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return done.stdout
-
-
-def mails(demo: Demo) -> str:
-    """All mails so far, as their files hold them."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((demo.folder / "mail").glob("*")))
 
 
 def build_report(page: Page, label: str) -> bytes:

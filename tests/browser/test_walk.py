@@ -6,21 +6,14 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import DESKTOP, PHONE, check, kind
 
 pytestmark = pytest.mark.browser
 
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Documents to download are no pages.
 FILE = re.compile(r"/tep/|\.[a-z]+$")
-
-
-def kind(path: str) -> str:
-    """What kind of page an address is: its path without the object."""
-    return UUID.sub("*", path)
 
 
 def links(page: Page) -> list[str]:
@@ -29,17 +22,6 @@ def links(page: Page) -> list[str]:
     here = urlsplit(page.url).netloc
     paths = [urlsplit(href).path for href in hrefs if urlsplit(href).netloc == here]
     return [path for path in paths if not FILE.search(path)]
-
-
-def check(page: Page, said: list[str]) -> None:
-    """Notes what axe finds, and whether the page is wider than its screen."""
-    found = Axe().run(page)
-    said += [
-        f"{kind(urlsplit(page.url).path)}: {each['id']}: {each['nodes'][0]['html'][:150]}"
-        for each in found.response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-        said.append(f"{kind(urlsplit(page.url).path)}: wider than the screen")
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -57,7 +39,7 @@ def test_every_page_opens_and_passes_axe(visitors, username, viewport):
         if answer is None or answer.status != 200:
             said.append(f"{path}: {answer and answer.status}")
             continue
-        check(page, said)
+        said += check(page)
         waiting += links(page)
     assert len(seen) >= 4
     assert not said, "\n".join(said)
@@ -71,15 +53,12 @@ def test_the_panel_beside_a_list_passes_axe(visitors, viewport):
     page.locator("#panel.show .offcanvas-body").wait_for()
     # The panel slides in: axe measures colours, so it waits until it stands still.
     page.wait_for_function("document.querySelector('#panel').getAnimations().length === 0")
-    said: list[str] = []
-    check(page, said)
-    assert not said, "\n".join(said)
+    assert not check(page)
 
 
 def test_the_sign_in_page_passes_axe(browser, demo):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{demo.address}/dang-nhap/")
-    said: list[str] = []
-    check(page, said)
+    said = check(page)
     page.close()
-    assert not said, "\n".join(said)
+    assert not said

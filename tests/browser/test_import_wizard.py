@@ -1,0 +1,148 @@
+"""The whole import in a real browser: columns said by hand, a correction, an amended version, and back again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import DESKTOP, PHONE, Desk, check
+
+pytestmark = pytest.mark.browser
+
+TASKS = ("Rà soát thủ tục đất đai", "Tập huấn nghiệp vụ một cửa", "Niêm yết công khai thủ tục", "Báo cáo tổng kết năm")
+
+
+def front(number: str) -> list[list[str]]:
+    return [
+        ["ỦY BAN NHÂN DÂN"],
+        ["PHƯỜNG THỬ NGHIỆM"],
+        [f"Số: {number}"],
+        ["Thử Nghiệm, ngày 05 tháng 01 năm 2026"],
+        ["KẾ HOẠCH"],
+        [f"Kiểm soát thủ tục hành chính năm 2026 ({number})"],
+    ]
+
+
+def workbook(path: Path, number: str, heading: list[str], rows: list[list[str]]) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "Kế hoạch"
+    for row in [*front(number), heading, *rows]:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def send(desk: Desk, path: Path) -> None:
+    desk.menu("Nhập kế hoạch")
+    desk.page.set_input_files("input[type=file]", str(path))
+    desk.page.get_by_role("button", name="Đọc tệp").click()
+
+
+def rules_kept(page: Page) -> None:
+    assert check(page) == []
+
+
+def commit(page: Page) -> None:
+    page.get_by_role("button", name="Ghi kế hoạch").click()
+    page.locator("#confirm").get_by_role("button", name="Ghi", exact=True).click()
+    page.wait_for_url(re.compile(r"/ke-hoach/[0-9a-f-]{36}/"))
+
+
+def row_of(page: Page, content: str) -> Locator:
+    return page.locator("article.reading", has_text=content)
+
+
+@pytest.mark.parametrize(("viewport", "at"), [(DESKTOP, "1"), (PHONE, "2")], ids=["desktop", "phone"])
+def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path):  # type: ignore[no-untyped-def]
+    desk = visitors("tn.quantri", viewport)
+    page = desk.page
+    number, amending = f"9{at}1/KH-UBND", f"9{at}2/KH-UBND"
+    # Words that no synonym explains, and none that an earlier run has taught.
+    strange = [f"{word} {at * 3}" for word in ("Mã", "Phải làm", "Ai làm", "Cùng ai", "Xong khi", "Ra cái")]
+    times = ["Quý III", "Quý IV", "không biết", "Quý IV"]
+    rows = [
+        [str(place), f"{task} {at}", "Công an phường", "", time, "Báo cáo"]
+        for place, (task, time) in enumerate(zip(TASKS, times, strict=True), start=1)
+    ]
+
+    # The columns cannot be told: a person says them.
+    send(desk, workbook(tmp_path / "a.xlsx", number, strange, rows))
+    page.wait_for_url("**/cot/")
+    rules_kept(page)
+    for place, role in enumerate(("stt", "content", "lead", "partner", "time", "product")):
+        page.select_option(f"select[name=role-0-{place}]", role)
+    page.get_by_role("button", name="Đọc tệp theo các cột này").click()
+    page.wait_for_selector(".review")
+    rules_kept(page)
+
+    # One row is not understood: it is corrected in place.
+    wrong = row_of(page, f"{TASKS[2]} {at}")
+    expect(wrong).to_contain_text("Cần xem")
+    wrong.get_by_role("link", name="Sửa").click()
+    page.get_by_label("Thời gian hiểu là").fill("Trước 30/11/2026")
+    page.get_by_label("Đơn vị chủ trì 2").fill("Phòng Văn hóa - Xã hội")
+    rules_kept(page)
+    page.get_by_role("button", name="Lưu cách hiểu này").click()
+    page.wait_for_url(re.compile(r"#dong-"))
+    expect(row_of(page, f"{TASKS[2]} {at}")).to_contain_text("29/11/2026")
+    commit(page)
+
+    # The amended version: one row later, one renumbered, one reworded, one gone, one new.
+    usual = ["STT", "Nội dung công việc", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian", "Sản phẩm"]
+    amended = [
+        [*rows[0][:4], "Quý IV", "Báo cáo"],
+        ["2", f"Tập huấn nghiệp vụ một cửa và kỹ năng {at}", *rows[1][2:]],
+        ["3", f"Số hóa hồ sơ còn hiệu lực {at}", "Công an phường", "", "Quý IV", "Danh mục"],
+        ["4", *rows[2][1:]],
+    ]
+    send(desk, workbook(tmp_path / "b.xlsx", amending, usual, amended))
+    page.wait_for_selector(".review")
+    choice = page.locator("#goal option", has_text=number)
+    page.select_option("#goal", choice.get_attribute("value"))
+    page.wait_for_url(re.compile(r"plan="))
+    rules_kept(page)
+    expect(row_of(page, f"{TASKS[2]} {at}")).to_contain_text("Đã sửa như ở bản trước")
+
+    doubted = page.locator("nav.states a", has_text="Cần xác định dòng")
+    doubted.click()
+    page.wait_for_url(re.compile(r"show=unsure"))
+    rules_kept(page)
+    page.get_by_role("button", name="Xác nhận").click()
+    page.wait_for_url(re.compile(r"#dong-"))
+    expect(doubted).to_have_count(0)
+
+    page.locator("nav.states a", has_text="Không còn trong tệp").click()
+    page.wait_for_url(re.compile(r"show=gone"))
+    expect(page.get_by_label("Số văn bản đưa ra khỏi kế hoạch")).to_have_value(amending)
+    rules_kept(page)
+    page.get_by_label(f"{TASKS[3]} {at}").check()
+    page.get_by_role("button", name="Ghi nhận các dòng đã đánh dấu").click()
+    page.wait_for_url(re.compile(r"show=gone"))
+    commit(page)
+    expect(page.get_by_text(f"Số hóa hồ sơ còn hiệu lực {at}")).to_have_count(1)
+
+    # The leader is asked; as long as nobody decides, the update can be taken back.
+    leader = visitors("tn.lanhdao", viewport).page
+    found = re.search(r"/phuong/[0-9a-f-]{36}/", leader.content())
+    assert found is not None
+    leader.goto(f"{desk.address}{found[0]}de-nghi-dua-ra/")
+    expect(leader.get_by_text(f"{TASKS[3]} {at}")).to_be_visible()
+    rules_kept(leader)
+
+    desk.menu("Nhập kế hoạch")
+    rules_kept(page)
+    page.get_by_role("link", name="b.xlsx").first.click()
+    page.get_by_role("button", name="Hoàn tác lần nhập này").click()
+    page.locator("#confirm").get_by_role("button", name="Hoàn tác", exact=True).click()
+    expect(page.get_by_role("button", name="Ghi kế hoạch")).to_be_visible()
+    leader.reload()
+    expect(leader.get_by_text(f"{TASKS[3]} {at}")).to_have_count(0)
+    desk.menu("Nhập kế hoạch")
+    page.get_by_role("link", name="a.xlsx").first.click()
+    page.get_by_role("link", name="Mở kế hoạch").click()
+    expect(page.get_by_text(f"{TASKS[1]} {at}", exact=True)).to_have_count(1)
+    expect(page.get_by_text(f"Số hóa hồ sơ còn hiệu lực {at}")).to_have_count(0)
