@@ -89,7 +89,8 @@ def _write_tasks(
     ]
     stored = Task.objects.in_bulk([keys[index] for index in touched])
     tasks = new | {index: stored[keys[index]] for index in touched}
-    moved, reworded = [], []
+    moved: list[Task] = []
+    reworded: list[Task] = []
     for index, task in tasks.items():
         # The schedule asks each task for its plan and ward: one object for all, no query.
         task.plan, task.ward = plan, plan.ward

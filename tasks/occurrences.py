@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -184,8 +183,8 @@ def make_parts(tasks: Collection[Task]) -> None:
     inside = {"part": OuterRef("pk")}
     reported = Exists(StatusUpdate.objects.filter(**inside))
     touched = reported | Exists(Evidence.objects.filter(**inside)) | Exists(Notification.objects.filter(**inside))
-    for part in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported, touched=touched):
-        parts[part.occurrence_id].append(part)
+    for stored in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported, touched=touched):
+        parts[stored.occurrence_id].append(stored)
     added: list[Part] = []
     changed: list[Part] = []
     deleted: list[int] = []
@@ -233,7 +232,11 @@ def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
         members[member.group_id].append(member.unit_id)
     expanded: dict[int, list[int | None]] = defaultdict(lambda: [None])
     for task_id, units in named.items():
-        # A dict keeps the order and each unit once. A group without members still needs somebody who sees to it.
-        each = (list(members[unit or 0]) or [None] if unit in groups else [unit] for unit in units)
-        expanded[task_id] = list(dict.fromkeys(chain.from_iterable(each)))
+        # A dict keeps the order and each unit once.
+        expanded[task_id] = list(dict.fromkeys(one for unit in units for one in _expand(unit, groups, members)))
     return expanded
+
+
+def _expand(unit: int | None, groups: set[int | None], members: dict[int, list[int]]) -> Sequence[int | None]:
+    # A group without members still needs somebody who sees to it.
+    return members[unit or 0] or [None] if unit in groups else [unit]

@@ -112,6 +112,10 @@ def _fields(row: Model) -> list[Field[Any, Any]]:
     return list(row._meta.concrete_fields)
 
 
+def _columns(fields: Iterable[Field[Any, Any]]) -> list[str]:
+    return [field.column or "" for field in fields]
+
+
 def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:
     """What the driver takes, a column of all rows at a time because that is half the work of row by row."""
     database = connections[DEFAULT_DB_ALIAS]
@@ -130,7 +134,8 @@ def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tu
 def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
     fields = _fields(rows[0])
     for row in rows:
-        row._prepare_related_fields_for_save(operation_name="create_rows")  # of those that got their key since
+        # What it points to may have got its key since.
+        row._prepare_related_fields_for_save(operation_name="create_rows")  # type: ignore[attr-defined]
     with transaction.atomic(savepoint=False):
         give_keys([row for row in rows if row.pk is None])
         for field in fields:
@@ -138,7 +143,7 @@ def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
                 for row in rows:
                     field.pre_save(row, add=True)
         values = _values(rows, fields)
-        _insert(rows[0]._meta.db_table, [field.column for field in fields], values)
+        _insert(rows[0]._meta.db_table, _columns(fields), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return values
@@ -148,10 +153,9 @@ def _write_history(
     rows: Sequence[Model], kind: str, user: User, reason: str, values: Sequence[tuple[Any, ...]]
 ) -> None:
     """An entry for each row: its own columns, which the history has by the same names, and who, when and why."""
-    own = [field.column for field in _fields(rows[0])]
     at = connection.ops.adapt_datetimefield_value(now())
     said = (kind, at, reason or None, user.pk)
-    columns = [*own, "history_type", "history_date", "history_change_reason", "history_user_id"]
+    columns = [*_columns(_fields(rows[0])), "history_type", "history_date", "history_change_reason", "history_user_id"]
     table = rows[0].history.model._meta.db_table  # type: ignore[attr-defined]
     _insert(table, columns, [(*row, *said) for row in values])
 
@@ -165,9 +169,10 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]
 
 def _update(rows: Sequence[Model], names: Iterable[str]) -> None:
     meta = rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
+    known = {name: field for field in meta.concrete_fields for name in (field.name, field.attname)}
+    fields = [known[name] for name in names]
     quote = connection.ops.quote_name
-    setting = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    sql = f"UPDATE {quote(meta.db_table)} SET {setting} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    setting = ", ".join(f"{quote(column)} = %s" for column in _columns(fields))
+    sql = f"UPDATE {quote(meta.db_table)} SET {setting} WHERE {quote(_columns([meta.pk])[0])} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(sql, _values(rows, [*fields, meta.pk]))
