@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 
 from tasks import readiness, words
 from tasks.changes import FieldEntry, changes_of
-from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back
+from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back, report_delay
 from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, UnitRole, UpdateKind
-from tasks.queries import UNSETTLED, standing_of
+from tasks.queries import UNSETTLED, is_returned, standing_of
 from tasks.rows import says_more, target_words
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
@@ -55,6 +55,16 @@ class Entry:
         """Whether it says something and leaves the status as it was."""
         return self.update.kind in {UpdateKind.COMMENT, UpdateKind.EXPLAIN}
 
+    @property
+    def holds(self) -> bool:
+        """Whether it says how the part stands and no later entry takes its place."""
+        return not self.remark and self.correction is None
+
+    @property
+    def reports(self) -> bool:
+        """Whether it is a report that holds."""
+        return self.holds and self.update.kind == UpdateKind.REPORT
+
 
 @dataclass(frozen=True)
 class PartDetails:
@@ -67,7 +77,6 @@ class PartDetails:
     words: Words
     history: list[Entry]
     next_due: date | None
-    explanation_missing: bool
     extensions: list[Extension]
 
     @property
@@ -79,6 +88,41 @@ class PartDetails:
     def begun(self) -> str:
         """How far the part is, where the words do not say it."""
         return words.begun(PartStatus(self.part.status), self.part.progress, self.standing)
+
+    @property
+    def claimed(self) -> Entry | None:
+        """The report whose result waits to be confirmed: the latest one that holds."""
+        return next((entry for entry in self.history if entry.reports), None)
+
+    @property
+    def explanations(self) -> list[Entry]:
+        """Why it is late, as far as it was said."""
+        return [entry for entry in self.history if entry.update.kind == UpdateKind.EXPLAIN]
+
+    @property
+    def returned(self) -> Entry | None:
+        """The entry by which the result was returned, until it is reported again."""
+        last = next((entry for entry in self.history if entry.holds), None)
+        return last if last and is_returned(PartStatus(self.part.status), last.update.kind) else None
+
+    @property
+    def report_late(self) -> str:
+        """By how much a check-in came late, in words."""
+        delay = self.delay
+        return words.report_late(delay) if delay else ""
+
+    @property
+    def delay(self) -> int:
+        """How many days after its due day a check-in that is reported holds from."""
+        if self.part.status != PartStatus.REPORTED or self.claimed is None:
+            return 0
+        kind = SlotKind(self.part.occurrence.kind)
+        return report_delay(kind, effective_on=self.claimed.update.effective_on, due=self.standing.due)
+
+    @property
+    def explanation_missing(self) -> bool:
+        """Whether it is late and nobody said why."""
+        return (self.standing.state in LATE or self.delay > 0) and not self.explanations
 
     @property
     def extension(self) -> Words | None:
@@ -105,17 +149,14 @@ def facts_of(task: Task) -> TaskFacts:
 def part_details(part: Part) -> PartDetails:
     """A part's panel. Its occurrence, task, plan, section, unit and ward come with it."""
     task, now = part.occurrence.task, standing_of(part)
-    history = entries_of([part])
-    explained = any(entry.update.kind == UpdateKind.EXPLAIN for entry in history)
     return PartDetails(
         part=part,
         task=task,
         facts=facts_of(task),
         standing=now,
         words=words.of_part(PartStatus(part.status), now),
-        history=history,
+        history=entries_of([part]),
         next_due=_next_due(part),
-        explanation_missing=now.state in LATE and not explained,
         extensions=list(part.occurrence.extensions.select_related("requested_by", "decided_by")),
     )
 
@@ -123,7 +164,11 @@ def part_details(part: Part) -> PartDetails:
 def _next_due(part: Part) -> date | None:
     """When the same unit owes the task's next occurrence."""
     others = Part.objects.filter(
-        occurrence__task=part.occurrence.task_id, unit=part.unit_id, occurrence__retired=False, status__in=UNSETTLED
+        occurrence__task=part.occurrence.task_id,
+        unit=part.unit_id,
+        retired=False,
+        occurrence__retired=False,
+        status__in=UNSETTLED,
     ).exclude(pk=part.pk)
     due = others.annotate(due_now=Coalesce("occurrence__extended_due", "occurrence__due"))
     day: date | None = (
@@ -152,6 +197,7 @@ def entries_of(parts: Iterable[Part]) -> list[Entry]:
                 SlotKind(by_pk[update.part_id].occurrence.kind),
                 effective_on=update.effective_on,
                 written_on=update.written_on,
+                due=by_pk[update.part_id].occurrence.extended_due or by_pk[update.part_id].occurrence.due,
             ),
             evidence=evidence[update.pk],
         )
@@ -185,7 +231,7 @@ def task_details(task: Task, user: User) -> TaskDetails:
         now = standing_of(part)
         said = words.of_part(PartStatus(part.status), now)
         line = {"part": part, "label": said.label, "tone": said.tone.value, "note": words.beyond_due(said, now)}
-        line["reports"] = user.has_perm("tasks.report", part)
+        line["reports"] = not part.retired and user.has_perm("tasks.report", part)
         grouped.setdefault(part.occurrence_id, (part.occurrence, []))[1].append(line)
     lacks = readiness.names(readiness.row_facts(Task.objects.filter(pk=task.pk))[task.pk].lacks)
     return TaskDetails(task, facts_of(task), list(grouped.values()), entries_of(parts), changes_of(task), lacks)

@@ -132,12 +132,22 @@ def row_state(parts: Iterable[tuple[PartStatus, Timeliness]]) -> RowState:
     return RowState.NOT_STARTED
 
 
-def dated_back(kind: SlotKind, *, effective_on: date, written_on: date) -> bool:
-    """Whether an entry is dated back by more than 3 days and flagged; both are days in Vietnam.
+def dated_back(kind: SlotKind, *, effective_on: date, written_on: date, due: date | None = None) -> bool:
+    """Whether an entry is dated back by more than 3 days and flagged; all are days in Vietnam.
 
-    Never for check-ins: their entries take the period's close by default, and are due after it.
+    Check-ins take the period's close by default and are due after it: theirs are flagged where they hold from a day
+    by the due day and were written more than 3 days after it.
     """
-    return kind is not SlotKind.CHECK_IN and (written_on - effective_on).days > DATED_BACK_DAYS
+    if kind is SlotKind.CHECK_IN:
+        return due is not None and effective_on <= due and (written_on - due).days > DATED_BACK_DAYS
+    return (written_on - effective_on).days > DATED_BACK_DAYS
+
+
+def report_delay(kind: SlotKind, *, effective_on: date, due: date | None) -> int:
+    """By how many days a check-in holds from after its due day; 0 where it does not, and of other kinds."""
+    if kind is not SlotKind.CHECK_IN or due is None:
+        return 0
+    return max((effective_on - due).days, 0)
 
 
 _OPEN = frozenset({PartStatus.NOT_STARTED, PartStatus.IN_PROGRESS})

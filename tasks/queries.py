@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from tasks import words
-from tasks.lateness import DUE_SOON_DAYS, Standing, standing
-from tasks.models import Extension, Occurrence, OccurrenceKind, Part
+from tasks.lateness import DUE_SOON_DAYS, Standing, dated_back, report_delay, standing
+from tasks.models import Extension, Occurrence, OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
 from wards import clock
@@ -101,7 +101,7 @@ def owed_parts(user: User) -> QuerySet[Part]:
 
 def current_parts(parts: QuerySet[Part]) -> QuerySet[Part]:
     """The parts still asked for, each with the day it is due now as `due_now`."""
-    asked = parts.filter(occurrence__retired=False, occurrence__task__dropped_on=None)
+    asked = parts.filter(retired=False, occurrence__retired=False, occurrence__task__dropped_on=None)
     return asked.annotate(due_now=Coalesce("occurrence__extended_due", "occurrence__due"))
 
 
@@ -179,8 +179,21 @@ def lines_of(parts: QuerySet[Part], today: date) -> list[dict[str, Any]]:
     asked = Extension.objects.filter(occurrence=OuterRef("occurrence")).order_by("-pk")
     # The last request for a later day: one not decided has no answer yet, but a day.
     extension = {"asked_to": Subquery(asked.values("to_due")[:1]), "agreed": Subquery(asked.values("agreed")[:1])}
-    found = parts.values(*own, **{name: F(path) for name, path in _COLUMNS.items()}, **extension)
+    entries = entries_that_hold(StatusUpdate.objects.filter(part=OuterRef("pk")))
+    reports = entries.filter(kind=UpdateKind.REPORT)
+    last = {
+        "last_kind": Subquery(entries.values("kind")[:1]),
+        "reported_on": Subquery(reports.values("effective_on")[:1]),
+        "written_on": Subquery(reports.values("written_on")[:1]),
+    }
+    found = parts.values(*own, **{name: F(path) for name, path in _COLUMNS.items()}, **extension, **last)
     return [_line(dict(row), today) for row in found]
+
+
+def entries_that_hold(entries: QuerySet[StatusUpdate]) -> QuerySet[StatusUpdate]:
+    """Those that say how a part stands and that no later one corrects, the last first."""
+    said = entries.exclude(kind__in=[UpdateKind.COMMENT, UpdateKind.EXPLAIN])
+    return said.filter(corrections=None).order_by("-effective_on", "-pk")
 
 
 def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
@@ -209,6 +222,26 @@ def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
         "period_name": words.period(row["period"]),
         "extension": words.of_extension(row["agreed"]) if row["asked_to"] and status in UNSETTLED else None,
         "begun": words.begun(status, row["progress"], now),
+        "returned": words.returned() if is_returned(status, row["last_kind"]) else None,
+        **_about_report(kind, status, row, now.due),
+    }
+
+
+def is_returned(status: PartStatus, last_kind: str | None) -> bool:
+    """Whether the last thing said of a part is that its result was returned."""
+    return status is _P.IN_PROGRESS and last_kind == UpdateKind.RETURN
+
+
+def _about_report(kind: SlotKind, status: PartStatus, row: dict[str, Any], due: date | None) -> dict[str, Any]:
+    """What the day and the writing of the last report add: a check-in that came late, an entry dated back."""
+    if status not in (*FINISHED, _P.REPORTED) or row["reported_on"] is None:
+        return {}
+    effective_on, written_on = row["reported_on"], row["written_on"]
+    delay = report_delay(kind, effective_on=effective_on, due=due)
+    flagged = dated_back(kind, effective_on=effective_on, written_on=written_on, due=due)
+    return {
+        "report_late": words.report_late(delay) if delay else "",
+        "written": words.day(written_on) if flagged else "",
     }
 
 

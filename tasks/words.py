@@ -86,6 +86,11 @@ def of_part(status: PartStatus, standing: Standing) -> Words:
             return Words(label, Tone.OFF if status in SET_ASIDE else _done(status), _due(due) if due else "")
 
 
+def report_late(days: int) -> str:
+    """A check-in that was made so many days after its due day."""
+    return ngettext("reported %(days)d day late", "reported %(days)d days late", days) % {"days": days}
+
+
 def _done(status: PartStatus) -> Tone:
     if status is PartStatus.AWAITING_CONFIRMATION:
         return Tone.WAIT
@@ -107,6 +112,11 @@ def begun(status: PartStatus, progress: int, standing: Standing) -> str:
     if standing.state is not Timeliness.OVERDUE:
         return percent
     return ", ".join(filter(None, (str(Status(status).label), percent)))
+
+
+def returned() -> Words:
+    """A result that the one-door centre returned and that is not reported again."""
+    return Words(_("returned"), Tone.LATE)
 
 
 def of_extension(agreed: bool | None) -> Words:
