@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
-from tasks import work
+from tasks import words, work
+from tasks.lateness import DUE_SOON_DAYS, dated_back, report_delay
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import current_parts
+from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
 from wards.access import posts
@@ -32,7 +35,8 @@ class Choice:
 @dataclass
 class Row:
     """One check-in of the screen. `text` is what its field begins with: what was said this period, else a difficulty
-    of the period before, which may well go on. `before` is what was said then; `conflict` what somebody else saved."""
+    of the period before, which may well go on. `before` is what was said then; `conflict` what somebody else saved;
+    `late` and `written` say of what is reported that it came late, or on which later day it was written."""
 
     part: Part
     before: str = ""
@@ -40,6 +44,8 @@ class Row:
     chosen: bool = True
     error: str = ""
     conflict: StatusUpdate | None = None
+    late: str = ""
+    written: str = ""
 
     @property
     def reported(self) -> bool:
@@ -49,7 +55,10 @@ class Row:
 
 @dataclass
 class Sheet:
-    """The screen: `rows` missing ones first, else in the order of the documents, `day` from which the entries hold."""
+    """The screen: `rows` missing ones first, else in the order of the documents, `day` from which the entries hold.
+
+    `due` is the period's due day; where that is past, the screen asks why.
+    """
 
     unit: Unit | None
     period: str
@@ -57,6 +66,20 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    due: date | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether what is saved now may come late."""
+        return self.due is not None and self.due < clock.today()
+
+    def following(self) -> Choice | None:
+        """The next period that is late or due soon with something missing, once nothing of this one is."""
+        if any(row.chosen is False and not row.reported for row in self.rows):
+            return None
+        soon = clock.today() + timedelta(days=DUE_SOON_DAYS)
+        pressing = (each for each in self.choices if each.missing and each.due <= soon)
+        return next((each for each in pressing if each.period != self.period), None)
 
 
 def units_of(user: User, ward: Ward) -> list[Unit]:
@@ -87,8 +110,8 @@ def sheet(user: User, ward: Ward, *, unit: str = "", period: str = "") -> Sheet:
     if now is None:
         return Sheet(chosen, "", clock.today(), units=units)
     rows = _rows(parts.filter(occurrence__period=now.period), chosen, now)
-    day = work.default_day(rows[0].part) if rows else clock.today()
-    return Sheet(chosen, now.period, day, rows, units, choices)
+    day = work.default_day(rows[0].part, user) if rows else clock.today()
+    return Sheet(chosen, now.period, day, rows, units, choices, now.due)
 
 
 def _own(units: list[Unit], user: User, ward: Ward) -> Unit | None:
@@ -116,7 +139,7 @@ def _rows(parts: QuerySet[Part], unit: Unit, choice: Choice) -> list[Row]:
     related = ("ward", "unit", "occurrence__task__plan", "occurrence__task__section")
     order = ("occurrence__task__plan", "occurrence__task__position")
     found = list(parts.select_related(*related).order_by(*order))
-    said: dict[tuple[int, bool], str] = {}
+    said: dict[tuple[int, bool], _Said] = {}
     entries = StatusUpdate.objects.filter(
         part__unit=unit,
         part__occurrence__kind=OccurrenceKind.CHECK_IN,
@@ -124,25 +147,48 @@ def _rows(parts: QuerySet[Part], unit: Unit, choice: Choice) -> list[Row]:
         part__occurrence__due__lte=choice.due,
         kind=UpdateKind.REPORT,
         status=PartStatus.REPORTED,
+        corrections=None,
     ).order_by("effective_on", "pk")
-    for task, period, text in entries.values_list("part__occurrence__task", "part__occurrence__period", "text"):
-        said[task, period == choice.period] = text
+    columns = ("part__occurrence__task", "part__occurrence__period", "text", "effective_on", "written_on")
+    for task, period, *rest in entries.values_list(*columns):
+        said[task, period == choice.period] = _Said(*rest)
     # What is there already moves to the end; the sort keeps the documents' order within both.
     return sorted((_row(part, said) for part in found), key=lambda row: row.reported)
 
 
-def _row(part: Part, said: Mapping[tuple[int, bool], str]) -> Row:
+class _Said(NamedTuple):
+    """A report as a row needs it."""
+
+    text: str
+    effective_on: date
+    written_on: date
+
+
+def _row(part: Part, said: Mapping[tuple[int, bool], _Said]) -> Row:
     task = part.occurrence.task_id
-    now, before = said.get((task, True), ""), said.get((task, False), "")
-    row = Row(part, before=before)
+    now, before = said.get((task, True)), said.get((task, False))
+    row = Row(part, before=before.text if before else "")
     row.chosen = not row.reported
     kept = now if row.reported else before
-    row.text = "" if kept == work.SMOOTH else kept
+    row.text = kept.text if kept and kept.text != work.SMOOTH else ""
+    if row.reported and now:
+        due = _due(part)
+        delay = report_delay(SlotKind.CHECK_IN, effective_on=now.effective_on, due=due)
+        row.late = words.report_late(delay) if delay else ""
+        days = {"effective_on": now.effective_on, "written_on": now.written_on, "due": due}
+        row.written = words.day(now.written_on) if dated_back(SlotKind.CHECK_IN, **days) else ""
     return row
 
 
-def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date) -> int:
+def _due(part: Part) -> date:
+    due: date = part.occurrence.extended_due or part.occurrence.due
+    return due
+
+
+def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date, explanation: str = "") -> int:
     """Reports every chosen row of the screen; a row without words went without a difficulty. How many were saved.
+
+    `explanation` is why they come late: kept with those that hold from a day after their due day.
 
     Rows stand alone: one that somebody else saved meanwhile, or that cannot be written, carries its `conflict` or
     `error` and keeps what was typed, the others are saved.
@@ -155,14 +201,17 @@ def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date) -> int:
             continue
         version = str(data.get(f"version-{key}", ""))
         try:
-            work.report(
-                row.part,
-                author,
-                status=PartStatus.REPORTED,
-                text=row.text or work.SMOOTH,
-                effective_on=day,
-                version=int(version) if version.isdecimal() else 0,
-            )
+            with transaction.atomic():
+                work.report(
+                    row.part,
+                    author,
+                    status=PartStatus.REPORTED,
+                    text=row.text or work.SMOOTH,
+                    effective_on=day,
+                    version=int(version) if version.isdecimal() else 0,
+                )
+                if explanation and day > _due(row.part):
+                    work.explain(row.part, author, text=explanation, effective_on=day)
         except work.Refused as refused:
             row.error = str(refused)
         except work.Conflict as conflict:

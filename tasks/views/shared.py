@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from tasks import words, work
 from tasks.models import Part
 from tasks.queries import current_parts, lines_of
 from tasks.rows import one_row
@@ -46,6 +49,15 @@ def next_address(request: HttpRequest) -> str:
     if not allowed or path.path == request.path:
         return reverse("tasks:mine")
     return f"{path.path}?{path.query}" if path.query else path.path
+
+
+def about_issued(ward_id: int, day: date) -> str:
+    """What to know of an entry that holds from a day whose report is issued already; "" where none is."""
+    closing = work.closing_of(ward_id, day)
+    if closing is None:
+        return ""
+    text = _("The issued report of %(period)s stays as it is; this only enters a new version of it.")
+    return text % {"period": words.period(closing.period)}
 
 
 def saved(request: HttpRequest, part: Part, message: str, level: int = messages.SUCCESS) -> HttpResponse:

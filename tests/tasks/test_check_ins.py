@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import Plan
+from plans.models import PeriodClosing, Plan
 from tasks import check_ins, work
-from tasks.models import Part
+from tasks.models import Part, UpdateKind
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, ONGOING
+from wards.clock import now
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,137 @@ def test_thirty_rows_take_no_more_queries_than_three(client: Client, ward: Ward,
             client.get(address(ward))
         counts.append(len(queries))
     assert counts == [10, 10]
+
+
+# What comes late
+
+CLOSE, DUE = date(2026, 3, 14), date(2026, 3, 16)
+
+
+def issue_report(ward: Ward, author: User, period: str = "2026-Q1") -> None:
+    closing = {"ward": ward, "period": period, "rule": "cutoff", "closed_by": author}
+    PeriodClosing.objects.create(**closing, closed_at=now())
+
+
+def panel(part: Part) -> str:
+    return reverse("tasks:part", kwargs={"public_id": part.public_id})
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "said", "explained"),
+    [
+        ("2026-03-16", None, 0),
+        ("2026-03-17", "báo cáo chậm 1 ngày", 1),
+        ("2026-03-22", "báo cáo chậm 6 ngày", 1),
+    ],
+)
+def test_both_screens_say_by_how_much_a_check_in_came_late(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any, effective_on: str, said: str | None, explained: int
+) -> None:
+    """Lateness follows the day it holds from; why is asked once for the whole screen."""
+    day.move_to("2026-03-22 02:00:00+00:00")
+    client.force_login(officer)
+    shown = check_ins.sheet(officer, ward, period="2026-Q1")
+    given = posted(shown) | {"effective_on": effective_on, "explanation": "Mất điện cả tuần"}
+    client.post(address(ward), given)
+    for part in parts(plan, "2026-Q1"):
+        assert part.updates.filter(kind=UpdateKind.EXPLAIN, text="Mất điện cả tuần").count() == explained
+    first = parts(plan, "2026-Q1")[0]
+    screens = [f"{address(ward)}?period=2026-Q1", f"{reverse('tasks:mine')}?state=done", panel(first)]
+    for screen in screens:
+        body = client.get(screen).content.decode()
+        assert re.findall(r"báo cáo chậm \d+ ngày", body)[:1] == ([said] if said else []), screen
+
+
+def test_the_screen_asks_why_only_once_the_due_day_is_past(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any
+) -> None:
+    for moment, asks in (("16", False), ("17", True)):
+        day.move_to(f"2026-03-{moment} 02:00:00+00:00")
+        client.force_login(officer)
+        body = client.get(f"{address(ward)}?period=2026-Q1").content.decode()
+        assert ('name="explanation"' in body) == asks
+
+
+def test_a_late_check_in_by_the_panel_is_explained_there(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any
+) -> None:
+    day.move_to("2026-03-22 02:00:00+00:00")
+    client.force_login(officer)
+    part = parts(plan, "2026-Q1")[0]
+    given = {"version": part.version, "smooth": "1", "text": "", "effective_on": "2026-03-20"}
+    client.post(panel(part), given)
+    body = client.get(panel(part)).content.decode()
+    assert "báo cáo chậm 4 ngày" in body
+    assert reverse("tasks:explain", kwargs={"public_id": part.public_id}) in body
+    client.post(reverse("tasks:explain", kwargs={"public_id": part.public_id}), {"text": "Nghỉ ốm"})
+    assert (
+        reverse("tasks:explain", kwargs={"public_id": part.public_id}) not in client.get(panel(part)).content.decode()
+    )
+
+
+@pytest.mark.parametrize(("written", "flagged"), [("2026-03-19", False), ("2026-03-20", True)])
+def test_what_holds_from_the_close_and_was_written_long_after_says_when(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any, written: str, flagged: bool
+) -> None:
+    day.move_to(f"{written} 02:00:00+00:00")
+    client.force_login(officer)
+    part = parts(plan, "2026-Q1")[0]
+    work.report(part, officer, status=P.REPORTED, text=work.SMOOTH, effective_on=CLOSE)
+    words = "ghi ngày 20/03/2026"
+    for screen in (f"{address(ward)}?period=2026-Q1", f"{reverse('tasks:mine')}?state=done", panel(part)):
+        assert (words in client.get(screen).content.decode()) == flagged, screen
+
+
+def test_the_day_begins_as_one_that_can_be_saved(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any
+) -> None:
+    """The close, until its report is issued; then today, except for one-door staff."""
+    centre = factory.make_user(ward, Role.ONE_DOOR, CENTRE)
+    day.move_to("2026-03-22 02:00:00+00:00")
+    part = parts(plan, "2026-Q1")[0]
+    assert check_ins.sheet(officer, ward, period="2026-Q1").day == CLOSE
+    issue_report(ward, centre)
+    days = {
+        who: check_ins.sheet(user, ward, unit=str(part.unit.public_id), period="2026-Q1").day
+        for who, user in (("officer", officer), ("centre", centre))
+    }
+    assert days == {"officer": date(2026, 3, 22), "centre": CLOSE}
+    client.force_login(officer)
+    assert client.get(panel(part)).context["report"].initial["effective_on"] == date(2026, 3, 22)
+    client.post(address(ward), posted(check_ins.sheet(officer, ward, period="2026-Q1")))
+    assert {each.status for each in parts(plan, "2026-Q1")} == {P.REPORTED}
+
+
+def test_an_entry_into_an_issued_period_names_the_report_that_stays(
+    client: Client, ward: Ward, plan: Plan, day: Any
+) -> None:
+    centre = factory.make_user(ward, Role.ONE_DOOR, CENTRE)
+    day.move_to("2026-03-22 02:00:00+00:00")
+    issue_report(ward, centre, "2026-03")
+    issue_report(ward, centre)
+    client.force_login(centre)
+    part, *others = parts(plan, "2026-Q1")
+    said = "Báo cáo quý I/2026 đã ban hành giữ nguyên; số liệu này chỉ vào bản báo cáo mới."
+    given = {"version": part.version, "smooth": "1", "text": "", "effective_on": "2026-03-14"}
+    assert said in client.post(panel(part), given, follow=True).content.decode()
+    shown = check_ins.sheet(centre, ward, unit=str(part.unit.public_id), period="2026-Q1")
+    assert said in client.post(address(ward), posted(shown), follow=True).content.decode()
+    given = {"version": others[0].version + 1, "smooth": "1", "text": "", "effective_on": "2026-03-15"}
+    assert "giữ nguyên" not in client.post(panel(others[0]), given, follow=True).content.decode()
+
+
+def test_a_finished_period_leads_to_the_next_one_with_something_missing(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any
+) -> None:
+    day.move_to("2026-06-15 02:00:00+00:00")
+    client.force_login(officer)
+    shown = check_ins.sheet(officer, ward, period="2026-Q1")
+    some = {name: value for name, value in posted(shown).items() if name != f"chosen-{shown.rows[0].part.public_id}"}
+    assert "period=2026-Q1" in client.post(address(ward), some).headers["Location"]
+    rest = posted(check_ins.sheet(officer, ward, period="2026-Q1"))
+    answer = client.post(address(ward), rest, follow=True)
+    assert "period=2026-Q2" in answer.redirect_chain[-1][0]
+    assert "Tiếp theo: quý II/2026." in answer.content.decode()
+    last = client.post(address(ward), posted(check_ins.sheet(officer, ward, period="2026-Q2")))
+    assert "period=2026-Q2" in last.headers["Location"]
