@@ -2,31 +2,154 @@
 document.documentElement.classList.add("js");
 
 // The panel beside a list: htmx fills #panel, then it slides in; it closes when the server says the work is saved.
+// While it is open it stands in the browser's history, so that a phone's Back closes it and the list stays.
+const panel = document.getElementById("panel");
+const slide = () => tabler.Offcanvas.getOrCreateInstance(panel);
+const isOpen = () => Boolean(panel?.matches(".show, .showing"));
 let opener;
+let refused = false; // the server showed a form again: what it holds is not saved, though it is as the page came
+let leave = false; // nothing more to ask: it is saved, or the person said so
+if (history.state?.panel) history.replaceState(null, "");
+
+// Whether something in a form was changed; `except` is the form that is being sent.
+const changed = (input) => {
+  if (input.type === "hidden" || !input.name) return false;
+  if (input.type === "file") return input.files.length > 0;
+  if (input.type === "checkbox" || input.type === "radio") return input.checked !== input.defaultChecked;
+  if (input.options) return [...input.options].some((option) => option.selected !== option.defaultSelected);
+  return input.value !== input.defaultValue;
+};
+const unsaved = (except) =>
+  isOpen() &&
+  ((refused && !except) ||
+    [...panel.querySelectorAll("form")].some((form) => form !== except && [...form.elements].some(changed)));
+const mayLeave = (except) => !unsaved(except) || confirm(document.getElementById("leave-unsaved").content.textContent);
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  const panel = event.detail.target;
-  const body = panel.id === "panel" && panel.querySelector(".offcanvas-body");
+  if (event.detail.target !== panel) return;
+  const body = panel.querySelector(".offcanvas-body");
   if (!body) return; // after a save nothing is left for the panel: it is closing
+  refused = event.detail.xhr.status >= 400;
   if (!panel.contains(event.detail.requestConfig.elt)) opener = event.detail.requestConfig.elt.closest("[id]")?.id;
-  tabler.Offcanvas.getOrCreateInstance(panel).show();
+  if (!isOpen()) history.pushState({ panel: true }, "");
+  leave = false;
+  slide().show();
   body.scrollTop = 0;
+  restore(panel);
+  if (document.activeElement === document.body) panel.focus({ preventScroll: true });
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  // Leaving a form half filled for another one in the panel; what is being sent is not left.
+  const { elt, target, requestConfig } = event.detail;
+  if (target !== panel || !panel.contains(elt)) return;
+  if (!mayLeave(requestConfig.verb === "get" ? null : elt.closest("form"))) event.preventDefault();
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (form && event.detail.requestConfig.verb !== "get" && event.detail.xhr.status < 300) forget(form.parentElement);
 });
 document.addEventListener("panel:close", () => {
-  tabler.Offcanvas.getInstance(document.getElementById("panel"))?.hide();
+  leave = true;
+  slide().hide();
+});
+panel?.addEventListener("hide.bs.offcanvas", (event) => {
+  if (!leave && !mayLeave()) {
+    event.preventDefault();
+    return;
+  }
+  if (!leave) forget(panel);
+  leave = true;
+  refused = false;
+  if (history.state?.panel) history.back();
+});
+window.addEventListener("popstate", () => {
+  if (!panel || !isOpen()) return;
+  slide().hide();
+  if (!leave) history.pushState({ panel: true }, ""); // the person stays
+});
+// Who has a keyboard at hand begins with the result; on a phone it would only push the page away.
+panel?.addEventListener("shown.bs.offcanvas", () => {
+  if (matchMedia("(pointer: fine)").matches) {
+    panel.querySelector("[data-first], .work-form textarea")?.focus({ preventScroll: true });
+  }
 });
 // The row may have been swapped meanwhile, so it is looked up again: who works by keyboard goes on where they were.
-document.addEventListener("hidden.bs.offcanvas", () => {
+panel?.addEventListener("hidden.bs.offcanvas", () => {
   document.getElementById(opener)?.querySelector("a")?.focus({ preventScroll: true });
 });
 
-// What the server refused, or never received, must not look saved.
-const notSaved = () => {
-  const message = document.getElementById("not-saved").content.cloneNode(true);
-  const panel = document.querySelector("#panel.show .offcanvas-body");
-  (panel || document.getElementById("messages")).prepend(message);
+// Words that were typed outlast a lost session and a phone that throws the page away: they are kept in this tab, under
+// their person and address, until they are saved or given up.
+const SENT = "sent";
+const person = document.body.dataset.person;
+const key = (input) => `${person}:${input.form.getAttribute("action") || location.pathname}:${input.name}`;
+const typed = (place) => [...place.querySelectorAll("form[method=post] textarea[name]")];
+const restore = (place) => {
+  for (const input of typed(place)) {
+    const kept = sessionStorage.getItem(key(input));
+    if (kept === null || kept === input.value) continue;
+    input.value = kept;
+    const folded = input.closest("details");
+    if (folded) folded.open = true;
+  }
 };
-document.addEventListener("htmx:responseError", notSaved);
-document.addEventListener("htmx:sendError", notSaved);
+const forget = (place) => {
+  for (const input of typed(place)) sessionStorage.removeItem(key(input));
+};
+document.addEventListener("input", (event) => {
+  if (event.target.matches("form[method=post] textarea[name]")) {
+    sessionStorage.setItem(key(event.target), event.target.value);
+  }
+});
+// A page that was sent and answered is saved, or shows what was typed itself; the sign-in page is no answer.
+document.addEventListener("submit", (event) => {
+  sessionStorage.setItem(SENT, JSON.stringify(typed(document).filter((input) => input.form === event.target).map(key)));
+});
+if (person) {
+  for (const sent of JSON.parse(sessionStorage.getItem(SENT) || "[]")) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+  restore(document);
+}
+
+// What the server refused, or never received, must not look saved; what was typed stays where it is.
+const notSaved = (why) => {
+  const message = document.getElementById(why).content.cloneNode(true);
+  const place = document.querySelector("#panel.show .offcanvas-body") || document.getElementById("messages");
+  for (const old of place.querySelectorAll(".not-saved")) old.remove();
+  place.prepend(message);
+  place.scrollTop = 0;
+};
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  notSaved(status === 401 ? "signed-out" : status === 403 || status === 404 ? "not-allowed" : "not-saved");
+});
+document.addEventListener("htmx:sendError", () => notSaved("offline"));
+// Signing in again, in another tab, changes the token that a form carries: the cookie has the one that counts.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (!token) return;
+  event.detail.headers["X-CSRFToken"] = token;
+  if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token;
+});
+
+// Browsers write days in their own language's order: beside each stands the day as offices write it.
+const sayDay = (input) => {
+  let said = input.parentElement.querySelector("[data-day]");
+  if (!said) {
+    said = document.createElement("span");
+    said.className = "day-said";
+    said.dataset.day = "";
+    input.after(said);
+  }
+  const [year, month, day] = input.value.split("-");
+  said.textContent = day ? `${day}/${month}/${year}` : "";
+};
+const sayDays = (place) => place.querySelectorAll("input[type=date]").forEach(sayDay);
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, (event) => event.target.matches("input[type=date]") && sayDay(event.target));
+}
+document.addEventListener("htmx:afterSettle", () => sayDays(document));
+sayDays(document);
 
 // Files that would be refused are named before anybody waits for them to be sent.
 document.addEventListener("change", (event) => {
