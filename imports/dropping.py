@@ -32,7 +32,7 @@ def ask(upload: PlanImport, outcome: Outcome, user: User) -> DropRequest | None:
     """The request for the rows that were chosen and are gone; a leader's own is decided with it. Call it in the
     commit's transaction."""
     said = upload.dropping
-    gone = {row.key: row.pk for row in outcome.diff.dropped}
+    gone = {row.key: row.pk for row in outcome.diff.dropped if row.pk is not None}
     chosen = [gone[key] for key in said.get("keys", ()) if key in gone]
     if not chosen:
         return None

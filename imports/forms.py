@@ -132,8 +132,12 @@ class CorrectionForm(RowForm):
             return wrong_timing(said, year)
         return ""
 
-    def correction(self, task: TaskReading, reading: PlanReading) -> Correction | None:
+    def correction(
+        self, task: TaskReading, reading: PlanReading, shown: tuple[TargetReading, ...]
+    ) -> Correction | None:
         """What is to be kept of the row, where it was read otherwise; None takes an earlier correction away.
+
+        `task` is the row as the file says it, `shown` the targets that the form showed.
 
         ValueError with what to say where a target is no number.
         """
@@ -148,7 +152,7 @@ class CorrectionForm(RowForm):
                 return replace(said, timing=given["timing"])
         leads, partners = self._names("lead"), self._names("partner")
         deliverables = _lines(given["deliverables"])
-        targets = self._targets(task)
+        targets = self._targets(shown)
         content = given["content"].replace("\r\n", "\n").strip()
         said = replace(
             said,
@@ -166,7 +170,7 @@ class CorrectionForm(RowForm):
         data: QueryDict = self.data  # type: ignore[assignment]
         return tuple(" ".join(name.split())[:MOST_OF_A_NAME] for name in data.getlist(field) if name.strip())
 
-    def _targets(self, task: TaskReading) -> tuple[TargetReading, ...]:
+    def _targets(self, shown: tuple[TargetReading, ...]) -> tuple[TargetReading, ...]:
         data: QueryDict = self.data  # type: ignore[assignment]
         said = zip(*(data.getlist(f"target-{name}") for name in TARGET_FIELDS), strict=False)
         kept: dict[int, TargetReading] = {}
@@ -175,11 +179,10 @@ class CorrectionForm(RowForm):
             if not measure.strip():
                 continue
             read = _target(measure, comparator, value, unit)
-            if at.isdecimal() and int(at) < len(task.targets):
-                old = task.targets[int(at)]
+            if at.isdecimal() and int(at) < len(shown):
+                old = shown[int(at)]
                 same = _shown_target(old) == _shown_target(read)
-                tie = {"part_of": old.part_of, "relation": old.relation, "baseline_year": old.baseline_year}
-                kept[int(at)] = old if same else replace(read, text=old.text, **tie)
+                kept[int(at)] = old if same else _tied_as(old, read)
             else:
                 new.append(read)
         # What hung on a target that is taken away hangs on none.
@@ -222,6 +225,10 @@ def _target(measure: str, comparator: str, value: str, unit: str) -> TargetReadi
     if not number.is_finite() or number < 0 or comparator not in set(Comparator):
         raise ValueError(_("“%(value)s” is no number: write the target as 95 or 95,5.") % {"value": value})
     return TargetReading(_one_line(measure), Comparator(comparator), number, _one_line(unit)[:60] or "%")
+
+
+def _tied_as(old: TargetReading, read: TargetReading) -> TargetReading:
+    return replace(read, text=old.text, part_of=old.part_of, relation=old.relation, baseline_year=old.baseline_year)
 
 
 def _shown_target(target: TargetReading) -> tuple[object, ...]:

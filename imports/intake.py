@@ -259,7 +259,7 @@ def read_again(upload: PlanImport, *, said: Said = nobody, most_rows: int | None
 def bytes_of(upload: PlanImport) -> bytes:
     """The file as it came in; RefusedError where its bytes are no longer those."""
     stored = upload.attachment.file
-    with stored.storage.open(stored.name) as file:
+    with stored.storage.open(str(stored.name)) as file:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
         raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))

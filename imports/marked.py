@@ -74,7 +74,7 @@ def _column(problem: Problem, grid: Grid) -> int:
 
 def _list(page: WriteOnlyWorksheet, said: list[tuple[Problem, bool]], names: dict[str, str]) -> None:
     for letter, width in zip("ABCDE", (10, 24, 8, 8, 110), strict=True):
-        page.column_dimensions[letter].width = width
+        page.column_dimensions[letter].width = width  # type: ignore[attr-defined]
     page.append(
         [_text(page, title, bold=True) for title in ("Loại", "Trang tính", "Dòng", "Cột", "Nội dung, cách sửa")]
     )
@@ -97,7 +97,7 @@ def _write(page: WriteOnlyWorksheet, sheet: Sheet, at: dict[tuple[str, int, int]
     width = max((len(row) for row in sheet.rows), default=0)
     for column in range(1, width + 1):
         longest = max((len(row[column - 1]) for row in sheet.rows if column <= len(row)), default=0)
-        page.column_dimensions[get_column_letter(column)].width = min(max(longest, 6), 45)
+        page.column_dimensions[get_column_letter(column)].width = min(max(longest, 6), 45)  # type: ignore[attr-defined]
     here: dict[int, dict[int, list[tuple[Problem, bool]]]] = defaultdict(dict)
     for (name, number, column), said in at.items():
         if name == sheet.name:

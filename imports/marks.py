@@ -28,6 +28,7 @@ def taken() -> dict[str, int]:
     return dict.fromkeys(MARKED, 0) | {name: last or 0 for name, last in first.union(*others, all=True)}
 
 
-def _last(name: str, model: type[Model]) -> QuerySet[Any, tuple[str, int]]:
+def _last(name: str, model: type[Model]) -> QuerySet[Any, Any]:
     rows = model._default_manager.order_by().annotate(name=Value(name)).values("name")
-    return rows.annotate(last=Max("pk")).values_list("name", "last")
+    last: QuerySet[Any, Any] = rows.annotate(last=Max("pk")).values_list("name", "last")
+    return last

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from imports.grid import PlanReading
 
@@ -42,7 +42,7 @@ def from_record(record: dict[str, Any]) -> PlanReading:
 
 def value_of(kind: type[T], record: Any) -> T:
     """The value of that dataclass in a record; KeyError or ValueError where it is of another make."""
-    value: T = _reader(kind)(record)
+    value: T = _reader(cast("Any", kind))(record)
     return value
 
 

@@ -128,15 +128,13 @@ def _restore(plan: Plan, upload: PlanImport, reading: PlanReading, user: User) -
     plan._history_user = user  # type: ignore[attr-defined]
     plan.save()
     keys = {pk: (key, sheet, row) for pk, key, sheet, row in _keys(plan)}
-    had = {
-        key: keys[pk][0]
-        for pk, key in Task.history.filter(plan=plan, pk__lte=before["task_history"])
-        .order_by("pk")
-        .values_list("id", "row_key")
-        if pk in keys
-    }
+    # The last key that each row had before the update, to the one it has now.
+    past_keys = Task.history.filter(plan=plan, pk__lte=before["task_history"]).order_by("pk")
+    had = {key: keys[pk][0] for pk, key in dict(past_keys.values_list("id", "row_key")).items() if pk in keys}
     corrected = settled_rows(upload)
-    settled_keys = {key: corrected[sheet, row] for key, sheet, row in keys.values() if (sheet, row) in corrected}
+    settled_keys = {
+        key: corrected[sheet, row or 0] for key, sheet, row in keys.values() if (sheet, row or 0) in corrected
+    }
     rows = [_settled(row, settled_keys.get(had.get(row.key, ""), frozenset())) for row in rows_of(reading)]
     decided = {index: had[row.key] for index, row in enumerate(rows) if row.key in had}
     diff = difference(reading, rows, plan, decided)

@@ -89,7 +89,7 @@ def _given(sent: QueryDict, grid: Grid) -> Iterable[Given]:
             return
         said = describe(
             grid,
-            sheet=sent[f"sheet-{at}"],
+            sheet=str(sent[f"sheet-{at}"]),
             row=_number(sent, f"row-{at}"),
             height=_number(sent, f"height-{at}"),
             roles=_roles(sent, at) if sent.get(f"use-{at}") else {},

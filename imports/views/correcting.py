@@ -40,8 +40,6 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, committing.why_not(kept))
         return back_to_review(request, kept)
     if not place.is_valid():
-        if not sent:
-            raise Http404
         return back_to_review(request, kept)
     sheet, row = place.cleaned_data["sheet"], place.cleaned_data["row"]
     try:
@@ -61,13 +59,16 @@ def _say(request: HttpRequest, kept: PlanImport, sheet: str, row: int) -> str:
     if not form.is_valid():
         return " ".join(str(error) for errors in form.errors.values() for error in errors)
     reading = intake.as_read(kept)
+    now = _row(intake.reading_of(kept), sheet, row)
     task = _row(reading, sheet, row)
+    if task is None:
+        return _("This row was taken from the text around the tables; please change it there.")
     if reason := form.wrong_timing(task, reading.year):
         return reason
     if form.cleaned_data["act"] == "save" and not form.cleaned_data["content"].strip():
         return _("A task has a content. Leave the row out if it is no task.")
     try:
-        said = form.correction(task, reading)
+        said = form.correction(task, reading, now.targets if now else ())
     except ValueError as wrong:
         return str(wrong)
     intake.correct(kept, said, sheet=sheet, row=row)
@@ -78,6 +79,8 @@ def _form(
     request: HttpRequest, kept: PlanImport, reading: PlanReading, sheet: str, row: int, status: int = 200
 ) -> HttpResponse:
     task = _row(reading, sheet, row)
+    if task is None:
+        raise Http404
     said = next((each for each in corrections_of(kept) if (each.sheet, each.row) == (sheet, row)), None)
     context: dict[str, Any] = {
         "upload": kept,
@@ -98,8 +101,5 @@ def _form(
     return render(request, template, context, status=status)
 
 
-def _row(reading: PlanReading, sheet: str, row: int) -> TaskReading:
-    task = next((each for each in reading.tasks if (each.sheet, each.row) == (sheet, row)), None)
-    if task is None:
-        raise Http404
-    return task
+def _row(reading: PlanReading, sheet: str, row: int) -> TaskReading | None:
+    return next((each for each in reading.tasks if (each.sheet, each.row) == (sheet, row)), None)

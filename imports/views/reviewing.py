@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -143,7 +144,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def marked(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def marked(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """The file's cells in a new workbook, with a comment at each that is wrong or in doubt."""
     kept = import_or_404(request, public_id)
     try:

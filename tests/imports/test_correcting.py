@@ -173,8 +173,20 @@ class TestOnThePage:
     ) -> None:
         assert self.send(client, upload, **wrong).status_code == 422 and upload.corrections == []
 
-    @pytest.mark.parametrize("place", [{}, {"sheet": SHEET, "row": 99}, {"sheet": SHEET, "row": "x"}])
+    @pytest.mark.parametrize(
+        ("place", "status"), [({}, 302), ({"sheet": SHEET, "row": 99}, 404), ({"sheet": SHEET, "row": "x"}, 302)]
+    )
     def test_a_row_that_is_not_there_is_no_page(
-        self, client: Client, upload: PlanImport, place: dict[str, Any]
+        self, client: Client, upload: PlanImport, place: dict[str, Any], status: int
     ) -> None:
-        assert client.get(self.address(upload), place).status_code == 404
+        assert client.get(self.address(upload), place).status_code == status
+
+    def test_a_second_correction_goes_on_from_the_first(self, client: Client, upload: PlanImport) -> None:
+        self.send(client, upload, **{"target-measure": ["", "trước hạn", ""]})
+        left = {"target-at": ["0"], "target-measure": ["trước hạn"], "target-value": ["70"]}
+        self.send(client, upload, **left, **{"target-comparator": [">="], "target-unit": ["%"]})
+        (target,) = reading_of(upload).tasks[0].targets
+        assert (target.measure, target.value, target.part_of) == ("trước hạn", Decimal(70), None)
+        self.send(client, upload, act="leave_out")
+        self.send(client, upload, act="restore")
+        assert len(reading_of(upload).tasks[0].targets) == 2
