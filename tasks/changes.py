@@ -84,6 +84,8 @@ def _entries(versions: Iterable[Any], fields: Fields) -> list[FieldEntry]:
 def field_entry(old: Any, new: Any, fields: Fields, about: str = "", address: str = "") -> FieldEntry | None:
     """What the newer version changed; None where that is nothing a reader follows."""
     changes = _changes(old, new, fields)
+    if new.history_change_reason:
+        changes.append(Change(_("By document or reason"), "", new.history_change_reason))
     if not changes and new.history_type == "~":
         return None
     return FieldEntry(new.history_date, str(new.history_user or ""), _what(new.history_type), changes, about, address)

@@ -124,7 +124,7 @@ def _make(task: Task, slot: Slot) -> Occurrence:
         period=slot.period,
         made_on=clock.today(),
     )
-    make_parts([task])
+    make_parts([task], today=clock.today())
     return occurrence
 
 

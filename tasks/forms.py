@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from plans.models import Plan
 from tasks import evidence, rescheduling, work
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 ORDER = list(PartStatus)
+
+gettext_noop("Null characters are not allowed.")
+"""Django's own words, which come without a Vietnamese translation."""
 
 
 class DayInput(forms.DateInput):
@@ -58,7 +62,7 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint; up to 10 files of 20 MB each.")
+FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint, LibreOffice; up to 10 files of 20 MB each.")
 FILES_REFUSED = _("At most 10 files of 20 MB each. Choose again without:")
 CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files. Choose again: %(names)s")
 
@@ -209,13 +213,21 @@ class DecisionForm(Versioned):
 class NoteForm(forms.Form):
     """A remark or an explanation, with evidence; ids of its own, since it stands beside the form that reports."""
 
-    text = TextField(label=_("Add a comment"), rows=2)
+    text = TextField(label=_("Add a comment"), rows=2, required=False)
     proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
 
     def __init__(self, kind: UpdateKind, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id=f"{kind.value}_%s")
+        self.kind = kind
         if kind is UpdateKind.EXPLAIN:
             self.fields["text"].label = _("Why is it late?")
+
+    def clean(self) -> dict[str, Any]:
+        """Evidence needs no words beside it; the history says that it came."""
+        cleaned = super().clean() or {}
+        if self.kind is UpdateKind.COMMENT and not cleaned.get("text") and cleaned.get("proofs"):
+            cleaned["text"] = work.EVIDENCE_ONLY
+        return cleaned
 
 
 def report_form(
@@ -429,6 +441,15 @@ class TaskDecisionForm(forms.Form):
 
     def __init__(self, task: Task, data: Any = None) -> None:
         super().__init__(data, initial={"version": task.version})
+
+
+class PlanVersionForm(forms.Form):
+    """The plan as the person saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, plan: Plan, data: Any = None) -> None:
+        super().__init__(data, initial={"version": plan.version})
 
 
 class IssueForm(forms.Form):

@@ -35,7 +35,7 @@ def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCal
     for at in range(0, len(tasks), BATCH):
         with transaction.atomic():
             _schedule(tasks[at : at + BATCH], today, calendar)
-            make_parts(tasks[at : at + BATCH])
+            make_parts(tasks[at : at + BATCH], today=today)
 
 
 def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
@@ -171,12 +171,13 @@ def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
     return row
 
 
-def make_parts(tasks: Collection[Task]) -> None:
+def make_parts(tasks: Collection[Task], *, today: date) -> None:
     """Gives every occurrence of the tasks a part for each lead unit.
 
-    Of a unit that leads no more, a part on which nothing was ever said or reminded of goes; another one is retired
-    unless it is finished: that was done. An occurrence may have come under another lifecycle: then parts nobody
-    reported on begin in its first status.
+    A unit that comes to lead a row gets none in periods past their day, nor in what is finished, as long as another
+    unit answers for that. Of a unit that leads no more, a part on which nothing was ever said or reminded of goes;
+    another one is retired unless it is finished: that was done. An occurrence may have come under another lifecycle:
+    then parts nobody reported on begin in its first status.
     """
     units = lead_units(tasks)
     parts: dict[int, list[Part]] = defaultdict(list)
@@ -189,15 +190,15 @@ def make_parts(tasks: Collection[Task]) -> None:
     changed: list[Part] = []
     deleted: list[int] = []
     # Bare values, because a long plan has tens of thousands.
-    asked = Occurrence.objects.filter(task__in=tasks, retired=False)
-    for pk, ward_id, task_id, kind in asked.values_list("pk", "ward_id", "task_id", "kind"):
+    asked = Occurrence.objects.with_due_now().filter(task__in=tasks, retired=False)  # type: ignore[attr-defined]
+    for pk, ward_id, task_id, kind, due in asked.values_list("pk", "ward_id", "task_id", "kind", "due_now"):
         wanted, here = units[task_id], parts[pk]
         present = {part.unit_id for part in here}
         status = initial(SlotKind(kind)).value
         added += [
             Part(ward_id=ward_id, occurrence_id=pk, unit_id=unit, status=status)
             for unit in wanted
-            if unit not in present
+            if unit not in present and not _answered(here, wanted, past=kind in _OF_PERIODS and due < today)
         ]
         for part in here:
             leads = part.unit_id in wanted
@@ -213,6 +214,12 @@ def make_parts(tasks: Collection[Task]) -> None:
     create_rows(added)
     update_rows(changed, ["retired", "status"])
     Part.objects.filter(pk__in=deleted).delete()
+
+
+def _answered(parts: Iterable[Part], wanted: Collection[int | None], *, past: bool) -> bool:
+    """Whether who came to lead later has nothing to do with it: others answer, and it is past or finished."""
+    staying = [part for part in parts if part.unit_id in wanted or part.status in DELIVERED]
+    return bool(staying) and (past or all(part.status in DELIVERED for part in staying))
 
 
 def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:

@@ -39,6 +39,8 @@ PERMISSIONS = {
     "tasks.remind": is_centre,
     "tasks.watch": is_centre | is_leader,
     "tasks.settle_ward": holds(Role.ADMIN),
+    "tasks.edit_row": is_centre | holds(Role.ADMIN),
+    "tasks.delete_plan": holds(Role.ADMIN),
     "tasks.correct_plan": holds(Role.ADMIN),
     "tasks.issue": is_leader | holds(Role.ADMIN),
     "tasks.copy": holds(Role.ADMIN),

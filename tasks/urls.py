@@ -3,7 +3,21 @@
 from django.urls import include, path
 
 from tasks.models import UpdateKind
-from tasks.views import check_ins, dates, evidence, history, mine, officer, parts, plans, schedule, task, ward, watch
+from tasks.views import (
+    check_ins,
+    dates,
+    editing,
+    evidence,
+    history,
+    mine,
+    officer,
+    parts,
+    plans,
+    schedule,
+    task,
+    ward,
+    watch,
+)
 
 app_name = "tasks"
 urlpatterns = [
@@ -19,6 +33,9 @@ urlpatterns = [
     path("ke-hoach/<uuid:public_id>/", plans.plan, name="plan"),
     path("ke-hoach/<uuid:public_id>/ban-hanh/", plans.issue, name="issue"),
     path("ke-hoach/<uuid:public_id>/so-ngay/", plans.correct, name="correct_plan"),
+    path("ke-hoach/<uuid:public_id>/phu-trach/", editing.officers, name="officers"),
+    path("ke-hoach/<uuid:public_id>/xoa/", editing.delete_plan, name="delete_plan"),
+    path("nhiem-vu/<uuid:public_id>/noi-dung/", editing.row, name="edit"),
     path("ke-hoach/<uuid:public_id>/sao-chep/", plans.copy, name="copy"),
     path("nhiem-vu/<uuid:public_id>/", task.task, name="task"),
     path("ke-hoach/<uuid:public_id>/nhip-cap-nhat/", schedule.plan_cadence, name="plan_cadence"),

@@ -55,7 +55,8 @@ class Task(Addressed, WardOwned, Versioned):
     targets: models.ManyToManyField[Target, TargetTask] = models.ManyToManyField(
         Target, through="TargetTask", related_name="tasks"
     )
-    history = history()
+    # Text, because an edit says by which document it was made, and what the products were.
+    history = history(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["position"]

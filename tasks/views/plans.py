@@ -18,6 +18,7 @@ from plans.models import Plan, PlanState
 from tasks import copying, issuing
 from tasks.access import plan_or_404
 from tasks.forms import IssueForm
+from tasks.officers import names_officers
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
 from tasks.readiness import Readiness, readiness, row_facts
@@ -48,6 +49,8 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_issue": may_issue,
         "may_correct": found.state == PlanState.ISSUED and person(request).has_perm("tasks.correct_plan", found),
         "sets_cadence": person(request).has_perm("tasks.set_cadence", found),
+        "may_delete": found.state == PlanState.DRAFT and person(request).has_perm("tasks.delete_plan", found),
+        "names_officers": names_officers(person(request), found),
         "may_copy": person(request).has_perm("tasks.copy", found),
         "plan": found,
         "table": table,

@@ -45,6 +45,7 @@ def _show(request: HttpRequest, task: Task) -> HttpResponse:
         "facts": details.facts,
         "names_officer": user.has_perm("tasks.name_officer", task),
         "sets_cadence": user.has_perm("tasks.set_cadence", task) and is_ongoing(task),
+        "edits": user.has_perm("tasks.edit_row", task),
         "retimes": user.has_perm("tasks.retime", task),
         "decides": user.has_perm("tasks.decide", task),
         "may_arise": works_here and event_timing(task) is not None,

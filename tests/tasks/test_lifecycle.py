@@ -229,8 +229,8 @@ def _posted(action: str, part: Part) -> tuple[str, dict[str, Any]]:
         case "ask_extension":
             return _at("extend", part), {"to_due": LATER.isoformat(), "reason": "Chờ số liệu"}
         case "agree_extension" | "decline_extension":
-            decided = {"agree": "1"} if action.startswith("agree") else {"decline": "1", "note": "Đủ thời gian"}
-            return _at("extension", asked(part)), decided | {"document_number": "6/TB-UBND", "note": ""}
+            decided = {"agree": "1"} if action.startswith("agree") else {"decline": "1"}
+            return _at("extension", asked(part)), decided | {"document_number": "6/TB-UBND", "note": "Đủ thời gian"}
         case _:
             officer = User.objects.get(memberships__role="officer", memberships__unit=part.unit)
             return _at("officer", part.occurrence.task), {"version": 1, "officer": officer.pk}
