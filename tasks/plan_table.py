@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -131,6 +131,15 @@ def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
         readiness=readiness(facts.values()),
         outline=[{"id": section.pk, "title": str(section)} for section in sections if section.level == 1],
     )
+
+
+def plan_standing(plan: Plan, filters: PlanFilters) -> PlanTable:
+    """The same without its rows: what stands above them."""
+    return plan_table(plan, replace(filters, start=_BEYOND))
+
+
+_BEYOND = 10**8
+"""More rows than a plan has."""
 
 
 def matching_rows(plan: Plan, filters: PlanFilters) -> list[dict[str, Any]]:

@@ -13,7 +13,17 @@ from django.http import QueryDict
 
 from tasks import words
 from tasks.lateness import DUE_SOON_DAYS, Standing, dated_back, report_delay, standing
-from tasks.models import Extension, Occurrence, OccurrenceKind, Part, StatusUpdate, UpdateKind
+from tasks.models import (
+    Extension,
+    Occurrence,
+    OccurrenceKind,
+    Part,
+    Status,
+    StatusUpdate,
+    TaskUnit,
+    UnitRole,
+    UpdateKind,
+)
 from tasks.schedule import SlotKind
 from tasks.status import FINISHED, PartStatus
 from wards import clock
@@ -36,6 +46,9 @@ KINDS = {
 }
 
 
+PARTNER = "partner"
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the address of a list asks for; anything unknown in it is as if it were not there."""
@@ -43,6 +56,8 @@ class Filters:
     state: str = "open"
     unit: str = ""
     kind: str = ""
+    role: str = ""
+    """"" for what the person's units lead, else PARTNER for what they help others with."""
     search: str = ""
     page: int = 1
 
@@ -53,6 +68,7 @@ class Filters:
         return cls(
             state=state if state in STATES else "open",
             kind=kind if kind in KINDS else "",
+            role=PARTNER if query.get("role") == PARTNER else "",
             unit=unit if is_uuid(unit) else "",
             search=query.get("q", "").strip()[:200],
             page=page_number(query),
@@ -99,6 +115,18 @@ def owed_parts(user: User) -> QuerySet[Part]:
     return current_parts(Part.objects.filter(mine))
 
 
+def assisted_parts(user: User, unit: str = "") -> QuerySet[Part]:
+    """Parts of others in rows that name a unit of the person's as partner, itself or by its group.
+
+    `unit` is the public id of that unit, "" for any of theirs. What an own unit leads is left out.
+    """
+    mine = frozenset().union(*posts(user).units.values())
+    units = Unit.objects.filter(pk__in=mine, **({"public_id": unit} if unit else {}))
+    named = Q(unit__in=units) | Q(unit__members__in=units)
+    rows = TaskUnit.objects.filter(named, role=UnitRole.PARTNER).values("task")
+    return current_parts(Part.objects.filter(occurrence__task__in=rows).exclude(unit__in=mine))
+
+
 def current_parts(parts: QuerySet[Part]) -> QuerySet[Part]:
     """The parts still asked for, each with the day it is due now as `due_now`."""
     asked = parts.filter(retired=False, occurrence__retired=False, occurrence__task__dropped_on=None)
@@ -122,23 +150,35 @@ def conditions(today: date) -> dict[str, Q]:
 def work_list(user: User, filters: Filters) -> WorkList:
     """The page of the list that the filters ask for: late first, then by due day, without a date last."""
     today = clock.today()
-    parts = owed_parts(user)
-    if filters.unit:
+    parts, wanted = _asked(user, filters), conditions(today)
+    counts = state_counts(user, filters)
+    pages = max(1, -(-counts[filters.state] // PER_PAGE))
+    page = min(filters.page, pages)
+    chosen = _in_order(parts.filter(wanted[filters.state]), filters.state, wanted["late"])
+    lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
+    return WorkList(lines, counts, _units(user), page, pages, counts.pop("check_in"))
+
+
+def state_counts(user: User, filters: Filters) -> dict[str, int]:
+    """How long the list is in each state, under its other filters; `check_in` are the open check-ins among them."""
+    parts, wanted = _asked(user, filters), conditions(clock.today())
+    counted = wanted | {"check_in": wanted["open"] & Q(occurrence__kind=OccurrenceKind.CHECK_IN)}
+    counts: dict[str, int] = parts.aggregate(
+        **{name: Count("pk", filter=each) for name, each in counted.items() if each}
+    )
+    return counts | {"all": parts.count() if filters.state == "all" else 0}
+
+
+def _asked(user: User, filters: Filters) -> QuerySet[Part]:
+    """The parts under the filters, whatever their state."""
+    parts = assisted_parts(user, filters.unit) if filters.role == PARTNER else owed_parts(user)
+    if filters.unit and filters.role != PARTNER:
         parts = parts.filter(unit__public_id=filters.unit)
     if filters.kind:
         parts = parts.filter(occurrence__kind__in=KINDS[filters.kind])
     if filters.search:
         parts = parts.filter(occurrence__task__content_folded__contains=fold(filters.search))
-    wanted = conditions(today)
-    counted = wanted | {"check_in": wanted["open"] & Q(occurrence__kind=OccurrenceKind.CHECK_IN)}
-    counts = parts.aggregate(**{name: Count("pk", filter=each) for name, each in counted.items() if each})
-    counts["all"] = parts.count() if filters.state == "all" else 0
-    check_ins = counts.pop("check_in")
-    pages = max(1, -(-counts[filters.state] // PER_PAGE))
-    page = min(filters.page, pages)
-    chosen = _in_order(parts.filter(wanted[filters.state]), filters.state, wanted["late"])
-    lines = lines_of(chosen[(page - 1) * PER_PAGE : page * PER_PAGE], today)
-    return WorkList(lines, counts, _units(user), page, pages, check_ins)
+    return parts
 
 
 def _in_order(parts: QuerySet[Part], state: str, late: Q) -> QuerySet[Part]:
@@ -211,6 +251,7 @@ def _line(row: dict[str, Any], today: date) -> dict[str, Any]:
     section = ". ".join(filter(None, (row["section_stt"], row["section_title"])))
     return row | {
         "label": said.label,
+        "status_name": str(Status(status).label),
         "tone": said.tone.value,
         # The list has a column for the day; other notes say more than it does.
         "note": words.beyond_due(said, now),

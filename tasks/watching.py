@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -122,6 +122,13 @@ def watch(ward: Ward, filters: WatchFilters) -> Watch:
     return Watch(units, counts, lines, page, pages, undecided(ward).count())
 
 
+def tabs(counts: Mapping[str, int], filters: WatchFilters) -> list[tuple[str, Promise, int]]:
+    """The lists to choose from: name, label and length; a rare one only where there is something on it."""
+    rare = {"paused"}
+    shown = (name for name in VIEWS if name not in rare or counts[name] or filters.view == name)
+    return [(name, VIEWS[name], counts[name]) for name in shown]
+
+
 def listed(ward: Ward, filters: WatchFilters) -> QuerySet[Part]:
     """All parts of the chosen list, whatever its page."""
     parts = watched(ward)
@@ -195,11 +202,19 @@ def _text(ward: Ward, lines: Iterable[dict[str, Any]], today: date) -> Iterator[
 
 
 def workbook(ward: Ward, filters: WatchFilters) -> bytes:
-    """The chosen list as an .xlsx sheet, all of its rows."""
-    today = clock.today()
-    lines = lines_of(_in_order(listed(ward, filters)), today)
+    """The lists as the sheets of a workbook, all of their rows: the chosen one first, then those that have any."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(VIEWS[filters.view])[:31])
+    for name in sorted(VIEWS, key=lambda each: each != filters.view):
+        lines = lines_of(_in_order(listed(ward, replace(filters, view=name))), clock.today())
+        if lines or name == filters.view:
+            _sheet(book, str(VIEWS[name])[:31], lines)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _sheet(book: Workbook, title: str, lines: Iterable[dict[str, Any]]) -> None:
+    sheet = book.create_sheet(title)
     for column, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
@@ -219,11 +234,16 @@ def workbook(ward: Ward, filters: WatchFilters) -> bytes:
     for number, line in enumerate(lines, start=1):
         before = (line["unit_name"], line["content"], line["section"], line["plan"], line["officer"], _period(line))
         cells = [_text_cell(sheet, text or "") for text in before]
-        after = [_text_cell(sheet, line["label"]), _text_cell(sheet, line["note"])]
+        after = [_text_cell(sheet, text) for text in (line["status_name"], _notes(line))]
         sheet.append([number, *cells, _day_cell(sheet, line["due_now"]), *after])
-    kept = BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+
+
+def _notes(line: dict[str, Any]) -> str:
+    """What the badges of the page say beside the status."""
+    said = [line["label"] if line["label"] != line["status_name"] else "", line["note"], line.get("report_late", "")]
+    said += [line[name].label for name in ("returned", "extension") if line[name]]
+    notes = "; ".join(filter(None, said))
+    return notes[:1].upper() + notes[1:]
 
 
 _WIDTHS = (6, 28, 60, 30, 18, 22, 18, 12, 22, 26)

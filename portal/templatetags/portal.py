@@ -38,8 +38,11 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: object) -> str:
-    """The address's query with some keys changed; an empty value removes the key, so filters stay in the address."""
-    query: QueryDict = context["request"].GET.copy()
+    """The address's query with some keys changed; an empty value removes the key, so filters stay in the address.
+
+    A fragment that is swapped into another page carries that page's query as `beside_query`.
+    """
+    query: QueryDict = context.get("beside_query", context["request"].GET).copy()
     for key, value in changes.items():
         query.pop(key, None)
         if value not in ("", None):

@@ -11,16 +11,17 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from tasks import words, work
+from tasks import watching, words, work
 from tasks.models import Part
-from tasks.queries import current_parts, lines_of
+from tasks.plan_table import PlanFilters, plan_standing
+from tasks.queries import Filters, current_parts, lines_of, state_counts
 from tasks.rows import one_row
 from tasks.work import Refused
 from wards import clock
@@ -66,22 +67,46 @@ def saved(request: HttpRequest, part: Part, message: str, level: int = messages.
     htmx = getattr(request, "htmx", None)
     if not htmx:
         return HttpResponseRedirect(next_address(request))
+    address = urlsplit(htmx.current_url_abs_path or "")
     try:
-        beside = resolve(urlsplit(htmx.current_url_abs_path or "").path).view_name
+        beside = resolve(address.path).view_name
     except Resolver404:
         beside = ""
-    if beside in {"tasks:mine", "tasks:watch"}:
-        context = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today()), "swapped": True}
-        # The line keeps the box by which it is ticked for a reminder.
-        context["reminds"] = beside == "tasks:watch" and person(request).has_perm("tasks.remind", part)
-        response = render(request, "tasks/saved_line.html", context)
-    elif beside == "tasks:plan":
-        context = {"blocks": [one_row(part.occurrence.task)], "swapped": True}
-        response = render(request, "tasks/saved_row.html", context)
-    else:
+    if beside not in _SWAPPED:
         return HttpResponse(headers={"HX-Refresh": "true"})
+    query = QueryDict(address.query)
+    template, counts = _SWAPPED[beside], _counts(beside, person(request), part, query)
+    if beside == "tasks:plan":
+        shown: dict[str, Any] = {"blocks": [one_row(part.occurrence.task)]}
+    else:
+        shown = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today())}
+        # The line keeps the box by which it is ticked for a reminder.
+        shown["reminds"] = beside == "tasks:watch" and person(request).has_perm("tasks.remind", part)
+    response = render(request, template, {**shown, **counts, "swapped": True, "beside_query": query})
     response["HX-Trigger"] = "panel:close"
     return response
+
+
+_SWAPPED = {
+    "tasks:mine": "tasks/saved_line.html",
+    "tasks:watch": "tasks/saved_line.html",
+    "tasks:plan": "tasks/saved_row.html",
+}
+"""The pages beside which a save swaps a row and the counts above it."""
+
+
+def _counts(beside: str, user: User, part: Part, query: QueryDict) -> dict[str, Any]:
+    """The counts above the list after the save, under the filters of its address."""
+    if beside == "tasks:mine":
+        filters = Filters.read(query)
+        return {"counts": "tasks/mine_counts.html", "filters": filters, "list": {"counts": state_counts(user, filters)}}
+    if beside == "tasks:watch":
+        watched = watching.WatchFilters.read(query)
+        found = watching.watch(part.ward, watched)
+        views = watching.tabs(found.counts, watched)
+        return {"counts": "tasks/watch_counts.html", "filters": watched, "list": found, "views": views}
+    asked = PlanFilters.read(query)
+    return {"filters": asked, "table": plan_standing(part.occurrence.task.plan, asked)}
 
 
 @dataclass(frozen=True)

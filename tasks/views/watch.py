@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +23,7 @@ from tasks.work import Refused
 from wards.access import ward_or_404
 from wards.clock import today
 from wards.models import Ward
+from wards.text import fold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,13 +40,7 @@ def watch(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """The units and the chosen list."""
     ward, filters = _ward(request, ward_id), watching.WatchFilters.read(request.GET)
     found = watching.watch(ward, filters)
-    views = [
-        (name, label, found.counts[name])
-        for name, label in watching.VIEWS.items()
-        # Rare: a list of its own only where there is something on it.
-        if name != "paused" or found.counts[name] or filters.view == name
-    ]
-    context = {"ward": ward, "filters": filters, "list": found, "views": views}
+    context = {"ward": ward, "filters": filters, "list": found, "views": watching.tabs(found.counts, filters)}
     context["reminds"] = person(request).has_perm("tasks.remind", ward)
     return render(request, "tasks/watch.html", context)
 
@@ -92,8 +88,8 @@ def text(request: HttpRequest, ward_id: UUID) -> HttpResponse:
 
 @require_safe
 def workbook(request: HttpRequest, ward_id: UUID) -> HttpResponse:
-    """The chosen list as a workbook."""
+    """The lists as a workbook."""
     ward, filters = _ward(request, ward_id), watching.WatchFilters.read(request.GET)
-    name = f"theo-doi-{filters.view}-{today():%Y-%m-%d}.xlsx"
+    name = f"theo-doi-{slugify(fold(ward.name))}-{today():%Y-%m-%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(watching.workbook(ward, filters), content_type=XLSX, headers=headers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +18,7 @@ from tasks import dates, work
 from tasks.models import Part, UpdateKind
 from tasks.status import PartStatus
 from tests import factory
-from tests.factory import CENTRE, CULTURE, ECONOMY, ON_EVENT, ONGOING
+from tests.factory import CENTRE, CULTURE, DIVISIONS, ECONOMY, ON_EVENT, ONGOING
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +181,9 @@ def test_an_extension_shows_in_the_list_and_in_the_panel(
 ) -> None:
     asked = dates.ask_extension(part, people["officer"], to_due=date(2026, 4, 30), reason="Chờ ý kiến")
     if agreed is not None:
-        dates.decide_extension(asked, people["leader"], agreed=agreed, document_number="5/TB-UBND")
+        dates.decide_extension(
+            asked, people["leader"], agreed=agreed, document_number="5/TB-UBND", note="Chưa cần thiết"
+        )
     client = sign_in("officer")
     for address in (reverse("tasks:mine") + "?state=all", at("part", part)):
         assert f">{label}</span>" in client.get(address).content.decode()
@@ -425,3 +429,82 @@ def test_text_from_people_is_never_markup(sign_in: Sign, part: Part, plan: Plan,
         body = client.get(address).content.decode()
         assert "<script>alert" not in body
         assert "<img src=x" not in body
+
+
+# What stands around the list
+
+
+def oob(body: str) -> str:
+    """The counts that a save swaps in."""
+    assert body.count('id="counts" hx-swap-oob="true"') == 1
+    return body[body.index('id="counts"') :]
+
+
+def test_the_counts_follow_a_save_under_the_filters_of_the_list(
+    sign_in: Sign, part: Part, people: dict[str, User], plan: Plan
+) -> None:
+    factory.part_of(factory.make_task(plan, None, factory.deadline(DUE), content="Công bố danh mục"))
+    officer = sign_in("officer")
+    query = "?state=all&q=quy+che"
+    counts = officer.get(reverse("tasks:mine") + query).context["list"].counts
+    assert (counts["open"], counts["confirm"]) == (1, 0)
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{reverse('tasks:mine')}{query}"}
+    body = oob(officer.post(at("part", part), filled(part), headers=headers).content.decode())
+    shown = re.findall(r'href="([^"]*)">([^<]+) <span class="state-count">(\d+)<', body)
+    assert [(label.strip(), int(count)) for _href, label, count in shown][:4] == [
+        ("Cần làm", 0),
+        ("Quá hạn", 0),
+        ("Sắp đến hạn (7 ngày)", 0),
+        ("Chờ xác nhận", 1),
+    ]
+    # The links lead to the list's own filters, not to those of the address that was posted to.
+    assert all("q=quy+che" in href for href, _label, _count in shown)
+
+
+@pytest.mark.parametrize("beside", ["watch", "plan"])
+def test_the_counts_beside_the_other_lists_follow_too(sign_in: Sign, part: Part, plan: Plan, beside: str) -> None:
+    inside = {"ward_id": part.ward.public_id} if beside == "watch" else {"public_id": plan.public_id}
+    address = reverse(f"tasks:{beside}", kwargs=inside)
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}"}
+    given = filled(part, status=P.IN_PROGRESS.value)
+    swapped = oob(sign_in("one_door").post(at("part", part), given, headers=headers).content.decode())
+    page = sign_in("one_door").get(address).content.decode()
+    counts = page[page.index('<div id="counts">') :]
+    counts = counts[: counts.index("</nav>" if beside == "watch" else "</header>")]
+    numbers = re.findall(r"(?:<b>|state-count\">|<td[^>]*>)(\d+)<", counts)
+    assert numbers
+    assert re.findall(r"(?:<b>|state-count\">|<td[^>]*>)(\d+)<", swapped)[: len(numbers)] == numbers
+
+
+def test_partners_find_what_they_help_with(sign_in: Sign, part: Part) -> None:
+    """Not among what they owe."""
+    address = reverse("tasks:mine")
+    assert "Ban hành quy chế" in sign_in("stranger").get(f"{address}?role=partner").content.decode()
+    assert "Ban hành quy chế" not in sign_in("stranger").get(address).content.decode()
+    assert "Ban hành quy chế" not in sign_in("officer").get(f"{address}?role=partner").content.decode()
+    assert "Ban hành quy chế" not in sign_in("viewer").get(f"{address}?role=partner").content.decode()
+
+
+def test_partners_named_by_a_group_find_it_too(sign_in: Sign, plan: Plan) -> None:
+    factory.make_task(plan, None, factory.deadline(DUE), partner=[DIVISIONS], content="Rà soát thủ tục")
+    address = f"{reverse('tasks:mine')}?role=partner"
+    assert "Rà soát thủ tục" in sign_in("stranger").get(address).content.decode()
+    # The lead unit is of the group as well: its own part is not another's.
+    assert "Rà soát thủ tục" not in sign_in("officer").get(address).content.decode()
+
+
+def test_a_refused_save_names_the_files_to_choose_again(sign_in: Sign, part: Part) -> None:
+    files = [SimpleUploadedFile(name, b"%PDF-1.7") for name in ("bien-ban.pdf", "anh.pdf")]
+    for changes, status in (({"text": ""}, 422), ({"version": 99}, 409)):
+        for file in files:
+            file.seek(0)
+        response = sign_in("officer").post(at("part", part), filled(part, proofs=files, **changes))
+        assert response.status_code == status
+        assert "Hãy chọn lại tệp: bien-ban.pdf, anh.pdf" in response.content.decode()
+    assert "Riêng tệp đính kèm phải chọn lại." in response.content.decode()
+
+
+def test_a_null_character_is_refused_in_vietnamese(sign_in: Sign, part: Part) -> None:
+    body = sign_in("officer").post(at("part", part), filled(part, text="a\x00b")).content.decode()
+    assert "Null characters" not in body
+    assert "ký tự rỗng" in body

@@ -119,13 +119,17 @@ def test_the_workbook_holds_the_whole_list_as_the_page_does(client: Client, ward
     client.force_login(factory.make_user(ward, Role.LEADER))
     address = reverse("tasks:watch_workbook", kwargs={"ward_id": ward.public_id})
     answer = client.get(address, {"view": "late"})
-    assert 'filename="theo-doi-late-2026-03-10.xlsx"' in answer.headers["Content-Disposition"]
+    assert 'filename="theo-doi-phuong-thu-nghiem-2026-03-10.xlsx"' in answer.headers["Content-Disposition"]
     book = load_workbook(BytesIO(answer.content))
     head, *rows = book.worksheets[0].iter_rows(values_only=True)
     assert head[1:3] == ("Đơn vị", "Nội dung")
     assert [row[0] for row in rows] == list(range(1, 61))
     assert {row[2] for row in rows} == {f"Việc {number}" for number in range(60)}
     assert {(row[1], row[5], row[7].date()) for row in rows} == {(ECONOMY, "Trần Văn Thử", date(2026, 3, 9))}
+    # The status is a status; how late it is stands beside it.
+    assert {row[8:10] for row in rows} == {("Chưa thực hiện", "Quá hạn 1 ngày")}
+    # The chosen list comes first, then the others that have anything.
+    assert book.sheetnames == ["Quá hạn", "Sắp đến hạn (7 ngày)", "Chưa giải trình chậm", "Chưa phân công người"]
     # Narrowed to a unit, and to another list.
     soon = client.get(address, {"view": "soon", "unit": str(factory.unit(ward, CULTURE).public_id)})
     _head, *rows = load_workbook(BytesIO(soon.content)).worksheets[0].iter_rows(values_only=True)
