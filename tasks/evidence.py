@@ -7,7 +7,9 @@ claims, and it is stored outside the web root under a name nobody chose.
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -33,6 +35,10 @@ _BEGINNINGS = (
     (b"%PDF-", "application/pdf", ".pdf"),
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+    (b"GIF87a", "image/gif", ".gif"),
+    (b"GIF89a", "image/gif", ".gif"),
+    (b"II*\x00", "image/tiff", ".tif"),
+    (b"MM\x00*", "image/tiff", ".tif"),
 )
 # Brands of the pictures that iPhones take; they stand after the size and "ftyp".
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
@@ -49,7 +55,19 @@ _OLE_STREAMS = (
     ("Workbook", "application/vnd.ms-excel", ".xls"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint", ".ppt"),
 )
-ACCEPT = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
+# The type that a file of LibreOffice carries as its first member, uncompressed.
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+_OPEN_DOCUMENTS = {
+    f"{_OPEN_DOCUMENT}.text": ".odt",
+    f"{_OPEN_DOCUMENT}.spreadsheet": ".ods",
+    f"{_OPEN_DOCUMENT}.presentation": ".odp",
+}
+ACCEPT = (
+    "image/jpeg,image/png,image/gif,image/webp,image/heic,image/heif,image/bmp,image/tiff,"
+    ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp"
+)
+# A browser writes a quotation mark in a file's name so; neither may stand in a name on Windows.
+_QUOTES = re.compile(r'"|%22')
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ class Checked:
 def check(file: File[bytes]) -> Checked:
     """The file with its true type; Refused where it is empty, too large, or of a kind that is not kept."""
     name = nfc(PurePosixPath((file.name or "").replace("\\", "/")).name).replace("\n", " ")
+    name = _QUOTES.sub("'", name)
     if not file.size:
         raise Refused(_("%(name)s is empty.") % {"name": name}, "proofs")
     if file.size > MAX_BYTES:
@@ -73,8 +92,8 @@ def check(file: File[bytes]) -> Checked:
     file.seek(0)
     if found is None:
         text = _(
-            "%(name)s cannot be kept as evidence. Send a photo (JPG, PNG, HEIC, WEBP), a PDF, or a Word, Excel or "
-            "PowerPoint file without macros; save other files as PDF first."
+            "%(name)s cannot be kept as evidence. Send a photo (JPG, PNG, GIF, HEIC, WEBP, BMP, TIFF), a PDF, or a "
+            "Word, Excel, PowerPoint or LibreOffice file without macros; save other files as PDF first."
         )
         raise Refused(text % {"name": name}, "proofs")
     content_type, ending = found
@@ -82,7 +101,7 @@ def check(file: File[bytes]) -> Checked:
     return Checked(file, stem + ending, content_type)
 
 
-def _sniff(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
+def _sniff(file: File[bytes]) -> tuple[str, str] | None:
     file.seek(0)
     head = file.read(32)
     for beginning, content_type, ending in _BEGINNINGS:
@@ -90,6 +109,9 @@ def _sniff(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
             return content_type, ending
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp", ".webp"
+    # "BM" alone begins many texts: a picture also has its reserved bytes empty and says how long it is.
+    if head.startswith(b"BM") and head[6:10] == bytes(4) and int.from_bytes(head[2:6], "little") == file.size:
+        return "image/bmp", ".bmp"
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
         return "image/heic", ".heic"
     if head.startswith(b"PK\x03\x04"):
@@ -108,7 +130,9 @@ def _sniff_office(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, EOFError):
+            if names and names[0] == "mimetype":
+                return _sniff_open_document(archive, names)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError):
         return None
     if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None
@@ -116,6 +140,14 @@ def _sniff_office(file: IO[bytes] | File[bytes]) -> tuple[str, str] | None:
         if any(name.startswith(folder) for name in names):
             return content_type, ending
     return None
+
+
+def _sniff_open_document(archive: zipfile.ZipFile, names: list[str]) -> tuple[str, str] | None:
+    if archive.getinfo("mimetype").file_size > 100 or any(name.startswith(("Basic/", "Scripts/")) for name in names):
+        return None
+    content_type = archive.read("mimetype").decode("ascii", "replace")
+    ending = _OPEN_DOCUMENTS.get(content_type)
+    return (content_type, ending) if ending else None
 
 
 @transaction.atomic

@@ -36,6 +36,10 @@ SMOOTH = "Thực hiện thường xuyên, không vướng mắc."
 """A check-in without a difficulty, in the words a report prints: Vietnamese whatever the reader's language."""
 
 
+EVIDENCE_ONLY = "Bổ sung minh chứng."
+"""A comment that only brings evidence, in the words a report prints."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What somebody wants to write."""

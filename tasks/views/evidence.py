@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from tasks.models import Evidence
@@ -13,6 +14,7 @@ from wards.access import attachments_seen, wards_seen
 
 
 @require_safe
+@cache_control(private=True, no_store=True)
 def file(request: HttpRequest, public_id: UUID) -> FileResponse:
     """The file as a download, under the name it was given when its type was checked."""
     proofs = Evidence.objects.filter(ward__in=wards_seen(request.user), public_id=public_id)

@@ -32,6 +32,15 @@ def office(*names: str) -> bytes:
     return kept.getvalue()
 
 
+def open_document(kind: str, *names: str) -> bytes:
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        for name in ("content.xml", *names):
+            archive.writestr(name, "x")
+    return kept.getvalue()
+
+
 @pytest.fixture(autouse=True)
 def day() -> Any:
     """10 March 2026, 09:00 in Vietnam."""
@@ -54,12 +63,20 @@ def day() -> Any:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
             ("a.xls", "application/vnd.ms-excel"),
         ),
+        ("a.gif", b"GIF89a...", ("a.gif", "image/gif")),
+        ("scan.tiff", b"II*\x00....", ("scan.tif", "image/tiff")),
+        ("a.bmp", b"BM" + (26).to_bytes(4, "little") + bytes(20), ("a.bmp", "image/bmp")),
+        ("a.odt", open_document("text"), ("a.odt", "application/vnd.oasis.opendocument.text")),
+        ("a.ods", open_document("spreadsheet"), ("a.ods", "application/vnd.oasis.opendocument.spreadsheet")),
         # The content decides, whatever the name says.
         ("virus.exe", PDF, ("virus.pdf", "application/pdf")),
         ("../../etc/passwd", PDF, ("passwd.pdf", "application/pdf")),
         ("C:\\Windows\\a.pdf", PDF, ("a.pdf", "application/pdf")),
         ("a\u202efdp.pdf", PDF, ("afdp.pdf", "application/pdf")),
         (".pdf", PDF, ("pdf.pdf", "application/pdf")),
+        # So browsers send a name with quotation marks.
+        ("Biên bản %22lần 2%22.pdf", PDF, ("Biên bản 'lần 2'.pdf", "application/pdf")),
+        ('Biên bản "lần 2".pdf', PDF, ("Biên bản 'lần 2'.pdf", "application/pdf")),
     ],
 )
 def test_the_content_says_what_a_file_is(name: str, content: bytes, kept: tuple[str, str]) -> None:
@@ -77,6 +94,9 @@ def test_the_content_says_what_a_file_is(name: str, content: bytes, kept: tuple[
         ("a.zip", office()[:0] + b"PK\x03\x04"),
         ("a.xlsm", office("xl/workbook.xml", "xl/vbaProject.bin")),
         ("a.exe", b"MZ\x90\x00"),
+        ("a.bmp", b"BMW is no picture"),
+        ("a.odt", open_document("text", "Basic/Standard/Module1.xml")),
+        ("a.odb", open_document("database")),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing known"),
     ],
 )
@@ -176,6 +196,8 @@ def test_a_file_is_a_download_for_who_sees_the_task(part: Part, people: dict[str
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    # An office PC is shared: nothing of it stays in the browser.
+    assert response.headers["Cache-Control"] == "private, no-store"
     client.force_login(people["elsewhere"])
     assert client.get(address).status_code == 404
     client.logout()
@@ -188,5 +210,10 @@ def test_partner_units_add_evidence_with_a_comment(part: Part, people: dict[str,
     address = reverse("tasks:comment", kwargs={"public_id": part.public_id})
     client.post(address, {"text": "Gửi kèm góp ý", "proofs": SimpleUploadedFile("gop-y.pdf", PDF)})
     assert part.updates.get().evidence.get().author == people["partner"]
+    # Evidence alone needs no words; neither alone is nothing.
+    client.post(address, {"text": "", "proofs": SimpleUploadedFile("anh.jpg", JPEG)})
+    assert part.updates.latest("pk").text == "Bổ sung minh chứng."
+    assert part.evidence.count() == 2
+    assert client.post(address, {"text": " "}).status_code == 422
     with pytest.raises(PermissionDenied):
         evidence.add(part, people["viewer"], document_number="1/BC")
