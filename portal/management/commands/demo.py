@@ -43,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
         self._refuse_foreign_database()
+        self._look_for_translations()
         with self._alone(port):
             try:
                 set_day(Path(settings.VAR_DIR), options["on"])
@@ -104,6 +105,14 @@ class Command(BaseCommand):
                 f"{database} was not made by the demonstration: set VAR_DIR to an empty folder, or move it away."
             )
 
+    def _look_for_translations(self) -> None:
+        """Texts are compiled, not committed: without them the pages speak English, which nobody would expect."""
+        for source in (path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po")):
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+                self.stderr.write(f"The texts of {source.name} are not compiled, so pages may be in English: ")
+                self.stderr.write("run script/bootstrap, then start again.")
+
     def _serve(self, processes: Processes, port: int) -> str | None:
         address = f"127.0.0.1:{port}"
         python = sys.executable
@@ -115,7 +124,7 @@ class Command(BaseCommand):
         processes.start("worker", python, "-m", "celery", "-A", "portal", "worker", *worker)
         processes.start("beat", python, "-m", "celery", "-A", "portal", "beat", "--loglevel", "INFO")
         try:
-            return processes.wait(lambda: _answers(f"http://{address}/health/"))
+            return processes.wait(lambda: _answers(f"http://{address}/health/web/"))
         except TimeoutError:
             raise CommandError(f"The pages do not answer:\n{processes.tail('web')}") from None
 
