@@ -11,13 +11,17 @@ from tasks.models.occurrence import (
     StatusUpdate,
     UpdateKind,
 )
+from tasks.models.reach import CalendarFeed, Gateway, Handle
 from tasks.models.task import Deliverable, TargetTask, Task, TaskUnit, UnitRole
 
 __all__ = [
+    "CalendarFeed",
     "Channel",
     "Deliverable",
     "Evidence",
     "Extension",
+    "Gateway",
+    "Handle",
     "Message",
     "MessageState",
     "Notification",

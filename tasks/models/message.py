@@ -16,6 +16,7 @@ class Channel(models.TextChoices):
 
     PORTAL = "portal", _("in the portal")
     EMAIL = "email", _("e-mail")
+    WEBHOOK = "hook", _("ward's gateway")
 
 
 class Purpose(models.TextChoices):
