@@ -10,7 +10,6 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Prefetch
-from django.utils.translation import override
 from import_export.fields import Field
 from import_export.widgets import Widget
 
@@ -22,10 +21,15 @@ from wards.setup import known_units
 from wards.text import fold
 from wards.unit_names import UnitIndex
 
-# Posts above the wards are not a ward's to give.
-GIVEN_HERE = (Role.LEADER, Role.ADMIN, Role.ONE_DOOR, Role.HEAD, Role.OFFICER, Role.VIEWER)
-with override("vi"):
-    ROLES = {role.value: str(role.label) for role in GIVEN_HERE}
+# Posts above the wards are not a ward's to give. A list is always Vietnamese, whatever the reader's language.
+ROLES: dict[str, str] = {
+    Role.LEADER: "Lãnh đạo UBND",
+    Role.ADMIN: "Quản trị",
+    Role.ONE_DOOR: "Trung tâm PVHCC",
+    Role.HEAD: "Trưởng đơn vị",
+    Role.OFFICER: "Cán bộ đơn vị",
+    Role.VIEWER: "Người xem",
+}
 
 USERNAME, FULL_NAME, EMAIL, PHONE, POSTS, ACTIVE = (
     "Tên đăng nhập",

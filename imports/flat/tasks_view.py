@@ -31,9 +31,9 @@ from wards.clock import today
 def tasks(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """Takes a list of tasks in, as the plan that it is."""
     ward = ward_to_import_into(request, ward_id)
-    form = TaskListForm(request.POST or None, request.FILES or None)
+    form = TaskListForm(request.POST, request.FILES) if request.method == "POST" else TaskListForm()
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         file, year = form.cleaned_data["file"], form.cleaned_data["year"]
         data, name = file.read(), file.name or ""
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import override
 from import_export.fields import Field
 
 from imports.flat.base import Errors, FlatResource, Row, say
@@ -15,8 +14,17 @@ from wards.models import Unit, UnitAlias, UnitGroupMember, UnitKind, User, Ward
 from wards.setup import kind_of
 from wards.text import fold
 
-with override("vi"):
-    KINDS = {kind.value: str(kind.label) for kind in UnitKind}
+# A list is always Vietnamese, whatever the reader's language.
+KINDS: dict[str, str] = {
+    UnitKind.COMMITTEE: "Ủy ban nhân dân",
+    UnitKind.OFFICE: "Văn phòng",
+    UnitKind.DIVISION: "Phòng chuyên môn",
+    UnitKind.ONE_DOOR: "Trung tâm Phục vụ hành chính công",
+    UnitKind.SERVICE: "Trung tâm sự nghiệp công",
+    UnitKind.NEIGHBOURHOOD: "Tổ dân phố",
+    UnitKind.OTHER: "Đơn vị khác",
+    UnitKind.GROUP: "Nhóm đơn vị",
+}
 
 NAME, KIND, OTHER_NAMES, MEMBERS, ACTIVE, CODE = (
     "Tên đơn vị",

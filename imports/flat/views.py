@@ -59,8 +59,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, kind: FlatList, ward: Ward | None) -> HttpResponse:
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         kept = uploads.take_in(kind, ward, file.read(), name=file.name, user=person(request))
         return redirect("imports:list_upload", public_id=kept.public_id)

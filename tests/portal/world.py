@@ -12,6 +12,8 @@ from django.conf import settings
 
 from imports import intake
 from imports import jobs as import_jobs
+from imports.flat import uploads
+from imports.flat.lists import LISTS
 from imports.grid import Grid
 from imports.models import DropRequest, DropRequestTask
 from plans.models import Target
@@ -84,6 +86,9 @@ def make_place(province: str, roles: list[Role]) -> Place:
     evidence = Evidence.objects.create(
         ward=ward, part=part_of(task), attachment=upload.attachment, author=author, written_at=now()
     )
+    list_upload = uploads.take_in(
+        LISTS["don-vi"], ward, "Tên đơn vị\nTổ công tác\n".encode(), name="don-vi.csv", user=author
+    )
     for role in roles:
         place.people[role] = make_user(None if role == Role.PROVINCE_ADMIN else ward, role, UNIT_OF.get(role))
     place.objects = {
@@ -98,6 +103,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "entry": entry.public_id,
         "target": target.public_id,
         "import": upload.public_id,
+        "list_upload": list_upload.public_id,
         "report": report.public_id,
         "job": job.public_id,
         "import_job": import_job.public_id,
