@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tasks.inbox import waiting
+from tasks.inbox import Waiting, waiting
 from wards.access import posts, wards_seen
+from wards.heartbeat import Silence, silence
 from wards.models import Role, Ward
 
 
@@ -44,18 +46,35 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         wanted = named.public_id if named else match.kwargs.get("ward_id") if match else None
         return next((each for each in my_wards() if each.public_id == wanted), my_wards()[0] if my_wards() else None)
 
-    return {"shell_ward": ward, "shell_wards": my_wards, "shell_menu": lambda: menu(request, ward())}
+    @cache
+    def counts() -> Waiting:
+        here = ward()
+        decides = here is not None and posts(request.user).has(here.pk, Role.LEADER)
+        return waiting(request.user, here if decides else None, schedule=administers())
+
+    def administers() -> bool:
+        held = posts(request.user)
+        return held.of_province or any(held.has(ward_id, Role.ADMIN) for ward_id in held.ward_ids)
+
+    def silent() -> Silence | None:
+        return silence(counts().rung_at, counts().heard_at) if administers() else None
+
+    return {
+        "shell_ward": ward,
+        "shell_wards": my_wards,
+        "shell_menu": lambda: menu(request, ward(), counts()),
+        "shell_silence": silent,
+    }
 
 
-def menu(request: HttpRequest, ward: Ward | None) -> list[Item]:
+def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]:
     """The pages this person can open, in the order of the day's work."""
     match = request.resolver_match
     here = match.view_name if match else ""
     held = posts(request.user)
     decides = ward is not None and held.has(ward.pk, Role.LEADER)
-    counts = waiting(request.user, ward if decides else None)
     items = [
-        Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine",)),
+        Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine", "tasks:arising")),
     ]
     if ward:
         inside = {"ward_id": ward.public_id}

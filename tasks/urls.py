@@ -22,6 +22,7 @@ from tasks.views import (
 app_name = "tasks"
 urlpatterns = [
     path("viec-cua-toi/", mine.mine, name="mine"),
+    path("viec-cua-toi/khi-co-viec/", mine.arising, name="arising"),
     path("phuong/<uuid:ward_id>/ke-hoach/", plans.plans, name="plans"),
     path("phuong/<uuid:ward_id>/cap-nhat-ky/", check_ins.sheet, name="check_ins"),
     path("phuong/<uuid:ward_id>/theo-doi/", watch.watch, name="watch"),

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tasks.queries import Filters, work_list
+from tasks.arising import arising as arising_
+from tasks.queries import Filters, page_number, work_list
 from tasks.views.shared import person
 
 
@@ -16,3 +17,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     found = work_list(person(request), filters)
     return render(request, "tasks/mine.html", {"list": found, "filters": filters})
+
+
+@require_safe
+def arising(request: HttpRequest) -> HttpResponse:
+    """The rows on which an event can be recorded."""
+    search = request.GET.get("q", "").strip()[:200]
+    found = arising_(person(request), search=search, page=page_number(request.GET))
+    return render(request, "tasks/arising.html", {"list": found, "search": search})

@@ -167,6 +167,28 @@ def test_events_belong_to_rows_that_ask_for_them(part: Part, event_row: Task, pe
         dates.record_event(event_row, people["viewer"], text="Có đoàn", due=LATER)
 
 
+def test_rows_for_events_have_a_place_before_anything_arises(
+    plan: Plan, event_row: Task, people: dict[str, User], client: Client
+) -> None:
+    led = factory.make_task(plan, None, (ONGOING, ON_EVENT), lead=factory.DIVISIONS)
+    factory.make_task(plan, None, ON_EVENT, lead=CENTRE, dropped_on=DUE, dropped_by_document="1/QĐ")
+    factory.make_task(plan, None, ONGOING)
+    shown = {}
+    for who in ("officer", "one_door", "viewer", "elsewhere"):
+        client.force_login(people[who])
+        shown[who] = [row.pk for row in client.get(reverse("tasks:arising")).context["list"].rows]
+    assert shown == {
+        "officer": [event_row.pk, led.pk],
+        "one_door": [event_row.pk, led.pk],
+        "viewer": [],
+        "elsewhere": [],
+    }
+    dates.record_event(event_row, people["officer"], text="Có đoàn", due=LATER)
+    client.force_login(people["officer"])
+    assert "15/04/2026" in client.get(reverse("tasks:arising")).content.decode()
+    assert reverse("tasks:arising") in client.get(reverse("tasks:mine")).content.decode()
+
+
 # Awaited dates
 
 
