@@ -103,6 +103,7 @@ document.addEventListener("input", (event) => {
 });
 // A page that was sent and answered is saved, or shows what was typed itself; the sign-in page is no answer.
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return; // the panel's forms stay on the page until they are saved
   sessionStorage.setItem(SENT, JSON.stringify(typed(document).filter((input) => input.form === event.target).map(key)));
 });
 if (person) {
