@@ -137,6 +137,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 EMAIL_SETTINGS = installation.email()
 globals().update(EMAIL_SETTINGS)
+# The hosts, name or name:port, to which a ward may point its own gateway for messages; none: no ward can have one.
+NOTIFY_HOSTS = env.list("NOTIFY_HOSTS", default=[])
+# A file of certificates to trust for those hosts instead of the usual ones.
+NOTIFY_CA_FILE = env.str("NOTIFY_CA_FILE", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Cổng kế hoạch <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -185,5 +189,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_guid": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django_guid": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        # Whatever LOG_LEVEL says: in more detail they write down the secret addresses they send to.
+        "apprise": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+    },
 }

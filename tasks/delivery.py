@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tasks.channels import Outcome, Result, email, portal
+from tasks.channels import Outcome, Result, email, portal, webhook
 from tasks.letter import Letter, read
 from tasks.models import Channel, Message, MessageState
 from wards.clock import now
@@ -35,7 +35,11 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 MOST_ATTEMPTS = 45
 """With these pauses about ten days: a mail server that is down over Tết loses nothing."""
 
-CHANNELS: dict[str, Callable[[Letter], Outcome]] = {Channel.PORTAL: portal.send, Channel.EMAIL: email.send}
+CHANNELS: dict[str, Callable[[Letter], Outcome]] = {
+    Channel.PORTAL: portal.send,
+    Channel.EMAIL: email.send,
+    Channel.WEBHOOK: webhook.send,
+}
 
 STATES = {
     Result.SENT: MessageState.SENT,

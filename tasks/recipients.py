@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from django.conf import settings
+
+from tasks.channels.address import allows
 from tasks.models import Channel
 from wards.models import Membership, Role, User
 
@@ -62,10 +66,31 @@ def directories(wards: Collection[int]) -> dict[int, Directory]:
     return found
 
 
-def channels(people: Collection[int]) -> dict[int, tuple[Channel, ...]]:
-    """How each of the people is reached: in the portal always, by e-mail where they have an address and want it."""
-    rows = User.objects.filter(pk__in=people).values_list("pk", "email", "mail_reminders")
-    return {
-        person: (Channel.PORTAL, Channel.EMAIL) if email and wanted else (Channel.PORTAL,)
-        for person, email, wanted in rows
-    }
+class Way(NamedTuple):
+    """A channel that reaches a person; `ward_id`: with what is owed in that ward only."""
+
+    channel: Channel
+    ward_id: int | None = None
+
+    def takes(self, ward_id: int) -> bool:
+        """Whether what is owed in the ward goes this way."""
+        return self.ward_id is None or self.ward_id == ward_id
+
+
+PORTAL, EMAIL = Way(Channel.PORTAL), Way(Channel.EMAIL)
+
+
+def ways(people: Collection[int]) -> dict[int, tuple[Way, ...]]:
+    """How each of the people is reached: one query.
+
+    In the portal always, by e-mail where they have an address and want it, by their ward's gateway where they gave
+    their name there, the gateway is in use and the operator still allows its host.
+    """
+    allowed = settings.NOTIFY_HOSTS
+    columns = ("pk", "email", "mail_reminders", "handle__gateway__active", "handle__gateway__place", "handle__ward_id")
+    found = {}
+    for person, email, wanted, active, place, ward in User.objects.filter(pk__in=people).values_list(*columns):
+        mail = (EMAIL,) if email and wanted else ()
+        gateway = (Way(Channel.WEBHOOK, ward),) if active and allows(allowed, place) else ()
+        found[person] = (PORTAL, *mail, *gateway)
+    return found

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q
 from tasks.milestones import Reckoning, Scheme
 from tasks.models import Channel, Message, MessageState, Notification, Purpose
 from tasks.owed import Digest, Milestones, Owed, Source
-from tasks.recipients import channels
+from tasks.recipients import ways
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Ward
@@ -126,8 +126,15 @@ def record(
     Where today's message to a person is already on its way, what is newly owed goes with the next working day's:
     a person gets one a day. To be called in a transaction.
     """
-    ways = channels({person for each in owed for person in each.people})
-    wanted = {(person, channel) for person, of_person in ways.items() for channel in of_person}
+    reached = ways({person for each in owed for person in each.people})
+    told = [
+        (each, person, way.channel)
+        for each in owed
+        for person in each.people
+        for way in reached[person]
+        if way.takes(each.ward_id)
+    ]
+    wanted = {(person, channel) for _each, person, channel in told}
     messages = _messages(wanted, day, purpose)
     gone = wanted - messages.keys()
     messages |= _messages(gone, calendar.add(day, 1), purpose)
@@ -141,9 +148,7 @@ def record(
             channel=channel,
             message_id=messages[person, channel],
         )
-        for each in owed
-        for person in each.people
-        for channel in ways[person]
+        for each, person, channel in told
         if (person, channel) in messages
     ]
     Notification.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)

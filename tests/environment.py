@@ -19,6 +19,7 @@ from tests.services import ServiceError, private_services
 # Settings that a developer's shell may hold and the tests must not inherit; OWN they have instead.
 FOREIGN = (
     *("DATABASE_URL", "DATABASE_CONN_MAX_AGE", "REDIS_URL", "EMAIL_URL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL"),
+    *("NOTIFY_HOSTS", "NOTIFY_CA_FILE"),
     *("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL", "HTTPS", "BEHIND_PROXY", "LOG_LEVEL"),
 )
 OWN = {"SECRET_KEY": "for the tests only", "STATIC_MANIFEST": "0"}

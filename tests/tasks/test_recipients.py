@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from tasks.models import Channel
-from tasks.recipients import Directory, channels, directories
+from tasks.models import Channel, Gateway, Handle
+from tasks.recipients import EMAIL, PORTAL, Directory, Way, directories, ways
 from tests.factory import CENTRE, CULTURE, ECONOMY, make_user, make_ward, unit
 from wards.models import Membership, Role, Unit, User, Ward
 
@@ -98,10 +99,30 @@ def test_wards_are_read_in_one_query_and_apart(ward: Ward, economy: Unit) -> Non
 
 
 def test_mail_goes_to_those_who_have_an_address_and_want_it(ward: Ward) -> None:
-    both = (Channel.PORTAL, Channel.EMAIL)
+    both = (PORTAL, EMAIL)
     people = {
         make_user(ward, Role.OFFICER, ECONOMY).pk: both,
         make_user(ward, Role.OFFICER, ECONOMY, email="").pk: both[:1],
         make_user(ward, Role.OFFICER, ECONOMY, mail_reminders=False).pk: both[:1],
     }
-    assert channels(people) == people
+    assert ways(people) == people
+
+
+def test_the_gateway_reaches_those_who_gave_their_name_there(ward: Ward) -> None:
+    gateway = Gateway.objects.create(ward=ward, name="Zalo", place="gateway.example.net")
+    user = make_user(ward, Role.OFFICER, ECONOMY, mail_reminders=False)
+    other = make_user(ward, Role.OFFICER, ECONOMY)
+    Handle.objects.create(user=user, ward=ward, gateway=gateway, name="0901")
+    way = Way(Channel.WEBHOOK, ward.pk)
+    with override_settings(NOTIFY_HOSTS=["gateway.example.net"]):
+        with CaptureQueriesContext(connection) as queries:
+            assert ways([user.pk, other.pk]) == {user.pk: (PORTAL, way), other.pk: (PORTAL, EMAIL)}
+        assert len(queries) == 1
+        Gateway.objects.update(active=False)
+        assert ways([user.pk]) == {user.pk: (PORTAL,)}
+        Gateway.objects.update(active=True)
+    with override_settings(NOTIFY_HOSTS=["gateway.example.net:8443"]):
+        assert ways([user.pk]) == {user.pk: (PORTAL,)}
+    assert way.takes(ward.pk)
+    assert not way.takes(ward.pk + 1)
+    assert PORTAL.takes(ward.pk)
