@@ -14,15 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import ServiceError, private_services
+from tests.services import ServiceError, Services, private_services
 
 # Settings that a developer's shell may hold and the tests must not inherit; OWN they have instead.
 FOREIGN = (
     *("DATABASE_URL", "DATABASE_CONN_MAX_AGE", "REDIS_URL", "EMAIL_URL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL"),
     *("NOTIFY_HOSTS", "NOTIFY_CA_FILE"),
     *("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_URL", "HTTPS", "BEHIND_PROXY", "LOG_LEVEL"),
+    *("IMPORT_WAIT_BYTES", "IMPORT_WAIT_ROWS"),
 )
 OWN = {"SECRET_KEY": "for the tests only", "STATIC_MANIFEST": "0"}
+
+services: Services | None = None
+"""The servers of this process, for tests that restart them; None without them, and in a worker of pytest-xdist."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    global services
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         _join(worker)
@@ -44,7 +49,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     (Path(folder) / "static").mkdir()  # WhiteNoise warns of each request where there is none
     if early_config.known_args_namespace.services:
         try:
-            os.environ.update(stack.enter_context(private_services()))
+            services = stack.enter_context(private_services())
+            os.environ.update(services.settings)
         except ServiceError as error:
             raise pytest.UsageError(str(error)) from error
 
