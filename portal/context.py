@@ -90,7 +90,7 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             )
         )
         if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):
-            names = ("tasks:watch", "tasks:watch_text")
+            names: tuple[str, ...] = ("tasks:watch", "tasks:watch_text")
             items.append(Item(_("Watch"), "eye", reverse("tasks:watch", kwargs=inside), names))
         if decides:
             address = reverse("tasks:extensions", kwargs=inside)

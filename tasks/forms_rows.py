@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import PlanState
@@ -15,7 +16,7 @@ from tasks.models import Task, UnitRole
 from wards.models import Unit, User
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Units of the ward, to be ticked."""
 
     def __init__(self, **options: Any) -> None:
@@ -59,8 +60,10 @@ class RowForm(forms.Form):
         # One that is out of use stays to be seen where the row names it.
         kept = [each.unit_id for each in named if each.unit_id]
         units = Unit.objects.filter(ward=task.ward_id, active=True) | Unit.objects.filter(pk__in=kept)
-        for name in ("leads", "partners"):
-            self.fields[name].queryset = units  # type: ignore[attr-defined]
+        for name, role in (("leads", UnitRole.LEAD), ("partners", UnitRole.PARTNER)):
+            # The list is long: those that are chosen come first.
+            first = Case(When(pk__in=chosen[role], then=0), default=1)
+            self.fields[name].queryset = units.order_by(first, "position", "name_folded")  # type: ignore[attr-defined]
         unclear = [each.text for each in named if each.unit_id is None]
         if unclear:
             label = _("Drop the names for which no unit is known: %(names)s")

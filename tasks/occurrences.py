@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
 from tasks.schedule import Changes, Existing, Slot, SlotKind, closed_before, reschedule, slots
@@ -190,7 +191,8 @@ def make_parts(tasks: Collection[Task], *, today: date) -> None:
     changed: list[Part] = []
     deleted: list[int] = []
     # Bare values, because a long plan has tens of thousands.
-    asked = Occurrence.objects.with_due_now().filter(task__in=tasks, retired=False)  # type: ignore[attr-defined]
+    current = Occurrence.objects.filter(task__in=tasks, retired=False)
+    asked = current.annotate(due_now=Coalesce("extended_due", "due"))
     for pk, ward_id, task_id, kind, due in asked.values_list("pk", "ward_id", "task_id", "kind", "due_now"):
         wanted, here = units[task_id], parts[pk]
         present = {part.unit_id for part in here}
