@@ -21,6 +21,7 @@ from imports.steps import Said, Step
 from wards import background
 from wards.clock import now
 from wards.models import Job, JobState, User, Ward
+from wards.running import PASSING, ExpectedError
 
 READ, COMMIT = KINDS = ("imports.jobs.read_plan", "imports.jobs.commit_plan")
 OPEN = (JobState.QUEUED, JobState.RUNNING)
@@ -28,7 +29,7 @@ OPEN = (JobState.QUEUED, JobState.RUNNING)
 logger = logging.getLogger(__name__)
 
 
-class JobRefusedError(Exception):
+class JobRefusedError(ExpectedError):
     """What the person is told, line by line, of work that cannot be done."""
 
 
@@ -88,13 +89,13 @@ def upload_of(job: Job) -> PlanImport | None:
     return PlanImport.objects.filter(pk=job.object_id).select_related("attachment", "plan", "ward").first()
 
 
-@shared_task(name=READ, ignore_result=True)
+@shared_task(name=READ)
 def read_plan(job_id: int) -> None:
     """Reads the upload that the job names."""
     background.run(job_id, partial(_explained, _read))
 
 
-@shared_task(name=COMMIT, ignore_result=True)
+@shared_task(name=COMMIT)
 def commit_plan(job_id: int) -> None:
     """Commits the upload that the job names."""
     background.run(job_id, partial(_explained, _commit))
@@ -119,7 +120,7 @@ def _explained(work: Callable[[Job, Said], None], job: Job, progress: background
     with translation.override(settings.LANGUAGE_CODE):
         try:
             work(job, partial(_tell, progress))
-        except background.CancelledError:
+        except (background.CancelledError, *PASSING):
             raise
         except RefusedError as refused:
             raise JobRefusedError("\n".join(lines(refused.problems))) from refused

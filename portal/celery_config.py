@@ -1,4 +1,4 @@
-"""Celery's settings: jobs by id, acknowledged when done, never for ever."""
+"""Celery's settings; what holds for each job is said once more by its class, `wards.running.JobTask`."""
 
 from portal.env import celery as broker_settings
 from portal.env import folder

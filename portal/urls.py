@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from portal import views
+from portal import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,7 +27,8 @@ urlpatterns = [
         name="set_password",
     ),
     path("ngon-ngu/", login_not_required(set_language), name="language"),
-    path("health/", views.health, name="health"),
+    path("health/", health.whole, name="health"),
+    path("health/web/", health.web, name="health_web"),
     path("", include("tasks.urls")),
     path("", include("imports.urls")),
     path("", include("reports.urls")),

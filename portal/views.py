@@ -1,10 +1,9 @@
-"""Home, health and the pages for what went wrong."""
+"""Home, and the pages for what went wrong."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -22,15 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if ward is None:
         return render(request, "portal/no_ward.html")
     return redirect("tasks:plans", ward_id=ward.public_id)
-
-
-@login_not_required
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """For the operator's monitor: 200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
 
 
 @login_not_required

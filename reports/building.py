@@ -29,6 +29,7 @@ from reports.shape import Figures
 from wards.clock import now
 from wards.models import Attachment, User, Ward
 from wards.periods import Period, PeriodKind
+from wards.running import ExpectedError
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ FIGURES, DOCUMENT, PDF, SAVING = "figures", "document", "pdf", "saving"
 _SECONDS_A_ROW = 0.05
 
 
-class Refused(Exception):
+class Refused(ExpectedError):
     """The report cannot be built; `str()` says to the person why, and what to do."""
 
 

@@ -14,6 +14,7 @@ from wards import background
 from wards.clock import now
 from wards.models import Job, JobState, User, Ward
 from wards.periods import Period, Rule, parse
+from wards.running import PASSING
 
 BUILD, ISSUE = KINDS = ("reports.jobs.build_report", "reports.jobs.issue_report")
 OPEN = (JobState.QUEUED, JobState.RUNNING)
@@ -52,13 +53,13 @@ def report_of(job: Job) -> Report | None:
     return versions.order_by("-number_in_period").first()
 
 
-@shared_task(name=BUILD, ignore_result=True)
+@shared_task(name=BUILD)
 def build_report(job_id: int) -> None:
     """Builds the report that the job names."""
     background.run(job_id, lambda job, progress: _explained(_build, job, progress))
 
 
-@shared_task(name=ISSUE, ignore_result=True)
+@shared_task(name=ISSUE)
 def issue_report(job_id: int) -> None:
     """Issues the report that the job names."""
     background.run(job_id, lambda job, progress: _explained(_issue, job, progress))
@@ -79,7 +80,7 @@ def _explained(work: Callable[[Job, background.Progress], None], job: Job, progr
     """Runs the work; what it did not foresee goes to the log, and to the person as a job number to tell."""
     try:
         work(job, progress)
-    except (building.Refused, background.CancelledError):
+    except (building.Refused, background.CancelledError, *PASSING):
         raise
     except Exception as error:
         logger.exception("%s %s failed", job.kind, job.object_id)

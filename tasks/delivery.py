@@ -8,12 +8,14 @@ surely failed is tried again with growing pauses.
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import kombu.exceptions
 from celery import current_app
+from django.db import connection
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from tasks.letter import Letter, read
 from tasks.models import Channel, Message, MessageState
 from wards.clock import now
 from wards.models import Ward
+from wards.running import PASSING
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 
 MOST_ATTEMPTS = 45
 """With these pauses about ten days: a mail server that is down over Tết loses nothing."""
+
+WAIT_FOR_DATABASE = (0, 1, 2, 4, 8, 16)
+"""Seconds between the tries to record an outcome."""
 
 CHANNELS: dict[str, Callable[[Letter], Outcome]] = {
     Channel.PORTAL: portal.send,
@@ -86,7 +92,7 @@ def deliver(message_id: int) -> MessageState | None:
         # Raised while the letter was written: the channels themselves answer with an outcome.
         logger.exception("Message %s cannot be written", message_id)
         outcome = Outcome(Result.FAILED_FOR_NOW, f"{type(error).__name__}: {error}")
-    return _record(message, outcome)
+    return _record_when_possible(message, outcome)
 
 
 def expire() -> int:
@@ -127,6 +133,19 @@ def _send(message: Message) -> Outcome:
     if not letter.count:
         return Outcome(Result.FAILED_FOR_GOOD, _("Nothing in it was owed any more."))
     return CHANNELS[message.channel](letter)
+
+
+def _record_when_possible(message: Message, outcome: Outcome) -> MessageState:
+    """A database that is just starting again is waited for: what is known here nobody else can tell."""
+    for seconds in WAIT_FOR_DATABASE:
+        try:
+            return _record(message, outcome)
+        except PASSING:
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(seconds)
+    return _record(message, outcome)
 
 
 def _record(message: Message, outcome: Outcome) -> MessageState:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Ward
 from wards.periods import Rule
+from wards.running import PASSING
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +56,22 @@ class Swept:
         return self
 
 
-def sweep(day: date, *, ward: Ward | None = None, dry_run: bool = False) -> Swept:
-    """Records what is owed on the day, in all wards or one; in a dry run it only says what would be recorded."""
+def sweep(
+    day: date, *, ward: Ward | None = None, dry_run: bool = False, said: Callable[[int, int], None] | None = None
+) -> Swept:
+    """Records what is owed on the day, in all wards or one; in a dry run it only says what would be recorded.
+
+    `said` hears after each batch how many of how many are done; what it raises ends the sweep there.
+    """
     calendar, swept = load_calendar(), Swept()
     rules = Ward.objects.order_by("period_rule").values_list("period_rule", flat=True).distinct()
     sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(Rule(rule)))) for rule in rules]
     for source in (*sources, Digest(day, calendar)):
-        for wards in _batches(source.counts(), ward):
+        batches = list(_batches(source.counts(), ward))
+        for done, wards in enumerate(batches, start=1):
             swept += _sweep_apart(source, wards, _Day(day, calendar, dry_run))
+            if said:
+                said(done, len(batches))
     return swept
 
 
@@ -94,6 +103,9 @@ def _sweep_apart(source: Source, wards: list[int], given: _Day) -> Swept:
     """Sweeps the wards together; when that fails, each by itself, so that one stops no other."""
     try:
         return _sweep_wards(source, wards, given)
+    except PASSING:
+        # No fault of a ward: the sweep as a whole is tried again when the database is back.
+        raise
     except Exception:
         if len(wards) == 1:
             logger.exception("The reminders of ward %s failed", wards[0])

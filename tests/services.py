@@ -12,7 +12,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -25,26 +26,96 @@ class ServiceError(Exception):
     """A server is not installed or does not start; the text says what to do."""
 
 
+@dataclass
+class Server:
+    """A server of the tests' own, which can be ended and started again where it was."""
+
+    command: list[str]
+    folder: Path
+    ping: Callable[[], None]
+    """Raises `not_yet` until the server answers."""
+    not_yet: type[Exception]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it; returns when it answers, raises ServiceError where it does not."""
+        name = Path(self.command[0]).name
+        path = self.folder / f"{name}.log"
+        with path.open("a") as log:
+            command = [*_unprivileged(), *self.command]
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
+            )
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while True:
+            try:
+                self.ping()
+                return
+            except self.not_yet as error:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise ServiceError(f"{name} does not answer: {error}\n{path.read_text()}") from error
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ends it as an operator would: PostgreSQL closes its connections and ends, Redis ends."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(STARTUP_SECONDS)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Runs it until the block ends."""
+        try:
+            self.start()
+            yield
+        finally:
+            self.stop()
+
+
+@dataclass(frozen=True)
+class Services:
+    """Both servers, and the settings by which the portal finds them."""
+
+    postgres: Server
+    redis: Server
+    settings: dict[str, str]
+
+
 @contextmanager
-def private_services() -> Iterator[dict[str, str]]:
-    """Starts both servers; yields DATABASE_URL and REDIS_URL; stops them and removes what they wrote.
+def private_services() -> Iterator[Services]:
+    """Starts both servers; stops them and removes what they wrote.
 
     PostgreSQL listens on a socket in its own folder only, Redis on a free port of 127.0.0.1 with a password. Both
     end with the process that started them, however that ends.
     """
-    postgres, initdb = _postgres_binary("postgres"), _postgres_binary("initdb")
-    redis_server = _binary("redis-server", shutil.which("redis-server"), "redis-server")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ward-services-")))
-        if os.geteuid() == 0:
-            shutil.chown(folder, "nobody")
-        stack.enter_context(_postgres(folder, postgres, initdb))
-        redis_url = stack.enter_context(_redis(folder, redis_server))
-        yield {"DATABASE_URL": f"postgres://ward@/{folder}/postgres", "REDIS_URL": redis_url}
+    with _folder() as folder:
+        postgres, (redis_server, redis_url) = _postgres(folder), _redis(folder)
+        settings = {"DATABASE_URL": _database_url(folder), "REDIS_URL": redis_url}
+        with postgres.running(), redis_server.running():
+            yield Services(postgres, redis_server, settings)
 
 
 @contextmanager
-def _postgres(folder: Path, postgres: str, initdb: str) -> Iterator[None]:
+def private_database() -> Iterator[str]:
+    """PostgreSQL alone: its DATABASE_URL."""
+    with _folder() as folder, _postgres(folder).running():
+        yield _database_url(folder)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="ward-services-") as name:
+        if os.geteuid() == 0:
+            shutil.chown(name, "nobody")
+        yield Path(name)
+
+
+def _database_url(folder: Path) -> str:
+    return f"postgres://ward@/{folder}/postgres"
+
+
+def _postgres(folder: Path) -> Server:
+    postgres, initdb = _postgres_binary("postgres"), _postgres_binary("initdb")
     data = str(folder / "data")
     command = [initdb, "--pgdata", data, "--username=ward", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
     made = subprocess.run(
@@ -59,12 +130,11 @@ def _postgres(folder: Path, postgres: str, initdb: str) -> Iterator[None]:
     def ping() -> None:
         psycopg.connect(host=str(folder), user="ward", dbname="postgres").close()
 
-    with _running([postgres, "-D", data, *arguments], folder, ping, psycopg.OperationalError):
-        yield
+    return Server([postgres, "-D", data, *arguments], folder, ping, psycopg.OperationalError)
 
 
-@contextmanager
-def _redis(folder: Path, redis_server: str) -> Iterator[str]:
+def _redis(folder: Path) -> tuple[Server, str]:
+    redis_server = _binary("redis-server", shutil.which("redis-server"), "redis-server")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -77,33 +147,7 @@ def _redis(folder: Path, redis_server: str) -> Iterator[str]:
         with redis.Redis.from_url(url) as client:
             client.ping()
 
-    with _running(command, folder, ping, redis.ConnectionError):
-        yield url
-
-
-@contextmanager
-def _running(command: list[str], folder: Path, ping: Callable[[], None], not_yet: type[Exception]) -> Iterator[None]:
-    """Runs a server from the moment it answers `ping` until the block ends."""
-    name = Path(command[0]).name
-    with (folder / f"{name}.log").open("w+") as log:
-        server = subprocess.Popen(
-            [*_unprivileged(), *command], cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
-        )
-        try:
-            deadline = time.monotonic() + STARTUP_SECONDS
-            while True:
-                try:
-                    ping()
-                    break
-                except not_yet as error:
-                    if server.poll() is not None or time.monotonic() > deadline:
-                        log.seek(0)
-                        raise ServiceError(f"{name} does not answer: {error}\n{log.read()}") from error
-                    time.sleep(0.05)
-            yield
-        finally:
-            server.send_signal(signal.SIGINT)  # PostgreSQL closes its connections and ends, Redis ends
-            server.wait(STARTUP_SECONDS)
+    return Server(command, folder, ping, redis.ConnectionError), url
 
 
 def _unprivileged() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import kombu.exceptions
@@ -13,6 +14,7 @@ from django.db.models import F, Q
 
 from wards.clock import now
 from wards.models import Job, JobState, User, Ward
+from wards.running import PASSING, ExpectedError
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,10 @@ def ring(job: Job) -> None:
 
 
 def run(job_id: int, work: Callable[[Job, Progress], None]) -> None:
-    """Runs `work` for the job if it still waits; its end, good or bad, is written in the row."""
+    """Runs `work` for the job if it still waits; its end, good or bad, is written in the row.
+
+    Raises what was to be expected (ExpectedError), and what passes: then the job waits again.
+    """
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
         state=JobState.RUNNING, attempt=F("attempt") + 1, heartbeat=now(), error=""
     )
@@ -70,6 +75,14 @@ def run(job_id: int, work: Callable[[Job, Progress], None]) -> None:
         work(job, Progress(job.pk, job.attempt))
     except CancelledError:
         _end(job, JobState.CANCELLED)
+    except PASSING:
+        # Where the database is still away, the row is found by its heartbeat, which has stopped.
+        with suppress(*PASSING):
+            Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING).update(state=JobState.QUEUED)
+        raise
+    except ExpectedError as error:
+        _end(job, JobState.FAILED, error=str(error))
+        raise
     except Exception as error:
         logger.exception("Job %s failed", job_id)
         _end(job, JobState.FAILED, error=str(error) or type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from unittest import mock
 
@@ -22,6 +23,7 @@ from tests.factory import make_user
 from tests.imports.files import DONG_NGUYEN, MY_HAO
 from wards import background
 from wards.models import Attachment, Job, JobState, Role, User, Ward
+from wards.running import ExpectedError
 from wards.setup import create_ward
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,8 @@ def file(data: bytes = b"") -> SimpleUploadedFile:
 
 def work(job: Job) -> Job:
     """What the worker does with the bell."""
-    {jobs.READ: jobs.read_plan, jobs.COMMIT: jobs.commit_plan}[job.kind](job.pk)
+    with suppress(ExpectedError):
+        {jobs.READ: jobs.read_plan, jobs.COMMIT: jobs.commit_plan}[job.kind](job.pk)
     job.refresh_from_db()
     return job
 

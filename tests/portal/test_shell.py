@@ -84,10 +84,6 @@ def test_an_unknown_address_answers_in_the_portals_own_page(ward: Ward) -> None:
     assert "portal/error.html" in [template.name for template in response.templates]
 
 
-def test_the_monitor_is_answered_without_signing_in(client: Client) -> None:
-    assert client.get(reverse("health")).json() == {"database": "ok"}
-
-
 def test_pages_come_under_a_policy_without_inline_scripts(ward: Ward) -> None:
     response = signed_in(factory.make_user(ward, Role.VIEWER)).get(reverse("tasks:mine"))
     policy = response.headers["Content-Security-Policy"]

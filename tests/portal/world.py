@@ -20,7 +20,7 @@ from plans.models import Target
 from reports import building, jobs
 from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
 from tests.factory import ECONOMY, MONTHLY, ON_EVENT, ONGOING, deadline, make_plan, make_user, make_ward, part_of
-from wards import background
+from wards import background, heartbeat
 from wards.clock import now, today
 from wards.models import Job, JobState, Role, User, Ward
 from wards.periods import Rule, parse
@@ -46,6 +46,8 @@ def opened() -> Grid:
 
 def make_place(province: str, roles: list[Role]) -> Place:
     """A ward Mỹ Hào of that province with a plan, an upload under review, a report and a job."""
+    heartbeat.rung()
+    heartbeat.heard()
     place = Place(make_ward("Phường Mỹ Hào", province=province))
     ward = place.ward
     author = make_user(ward, Role.ADMIN)

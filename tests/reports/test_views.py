@@ -20,6 +20,7 @@ from tests.factory import ONGOING, deadline
 from wards.clock import ZONE
 from wards.models import Job, JobState, Role, User, Ward
 from wards.periods import Rule, parse
+from wards.running import ExpectedError
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,8 @@ def test_a_job_that_failed_says_why_and_stops_polling(
     monkeypatch.setattr("reports.building.build", broken)
     staff.post(reverse("reports:build", args=[ward.public_id]), MARCH)
     job = Job.objects.get()
-    jobs.build_report(job.pk)
+    with pytest.raises(ExpectedError):
+        jobs.build_report(job.pk)
     page = text(staff, "job", job.public_id)
     assert str(job.pk) in page
     assert "secret" not in page

@@ -2,13 +2,14 @@
 
 from wards.models.people import UNIT_ROLES, Membership, Role, User
 from wards.models.ward import Cadence, Level, PeriodRule, Unit, UnitAlias, UnitGroupMember, UnitKind, Ward
-from wards.models.work import Attachment, CalendarDay, Job, JobState
+from wards.models.work import Attachment, CalendarDay, Heartbeat, Job, JobState
 
 __all__ = [
     "UNIT_ROLES",
     "Attachment",
     "Cadence",
     "CalendarDay",
+    "Heartbeat",
     "Job",
     "JobState",
     "Level",

@@ -84,3 +84,16 @@ class Job(Addressed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class Heartbeat(models.Model):
+    """The last signs of life of the schedule and of those who do what it asks: one row for the installation."""
+
+    rung_at = models.DateTimeField(null=True, help_text="beat rang")
+    heard_at = models.DateTimeField(null=True, help_text="a worker heard it")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_heartbeat")]
+
+    def __str__(self) -> str:
+        return f"{self.rung_at} > {self.heard_at}"
