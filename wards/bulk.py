@@ -152,10 +152,18 @@ def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
 def _write_history(
     rows: Sequence[Model], kind: str, user: User, reason: str, values: Sequence[tuple[Any, ...]]
 ) -> None:
-    """An entry for each row: its own columns, which the history has by the same names, and who, when and why."""
+    """An entry for each row: its own columns, which the history has by the same names, and who, when and why.
+
+    What the history leaves out (a password) is left out here.
+    """
+    left_out = set(rows[0].history.model._history_excluded_fields)  # type: ignore[attr-defined]
+    fields = _fields(rows[0])
+    if left_out:
+        kept = [at for at, field in enumerate(fields) if field.name not in left_out]
+        fields, values = [fields[at] for at in kept], [tuple(row[at] for at in kept) for row in values]
     at = connection.ops.adapt_datetimefield_value(now())
     said = (kind, at, reason or None, user.pk)
-    columns = [*_columns(_fields(rows[0])), "history_type", "history_date", "history_change_reason", "history_user_id"]
+    columns = [*_columns(fields), "history_type", "history_date", "history_change_reason", "history_user_id"]
     table = rows[0].history.model._meta.db_table  # type: ignore[attr-defined]
     _insert(table, columns, [(*row, *said) for row in values])
 

@@ -70,6 +70,10 @@ class FlatResource(resources.ModelResource):  # type: ignore[misc]
         super().__init__()
         self.ward, self.user, self.reason = ward, user, reason
         self.written: list[Any] = []
+        # Of the library: what it would write itself.
+        self.create_instances: list[Any] = []
+        self.update_instances: list[Any] = []
+        self.delete_instances: list[Any] = []
         self.places: list[int] = []  # the row of the sheet of each row of the dataset
         self.numbers: dict[int, int] = {}  # the number in the dataset of each row read, by identity
         self._first: dict[object, int] = {}
@@ -183,7 +187,7 @@ class FlatResource(resources.ModelResource):  # type: ignore[misc]
         raise error
 
     def _key_attribute(self) -> str:
-        return next(f.attribute for f in self.fields.values() if f.column_name == self.key_column)
+        return str(next(f.attribute for f in self.fields.values() if f.column_name == self.key_column))
 
 
 def say(errors: Errors, attribute: str, message: str) -> None:

@@ -10,6 +10,7 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Prefetch
+from django.db.models.functions import Lower
 from import_export.fields import Field
 from import_export.widgets import Widget
 
@@ -159,7 +160,8 @@ class PersonList(FlatResource):
         self.posts_widget: Posts = self.fields["posts"].widget
         self.posts_widget.know(ward)
         self.people = [self._with_posts(person) for person in people_of(ward)]
-        self._by_name = {person.username: person for person in self.people}
+        self._by_name = {person.username.casefold(): person for person in self.people}
+        self._names = {person.pk: person.username for person in self.people}
         self._own = {person.pk: _own_data(person) for person in self.people}
         self._elsewhere: set[str] = set()
 
@@ -167,15 +169,16 @@ class PersonList(FlatResource):
         return self.people
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        """Which of the new names somebody outside the ward has: one query."""
-        new = {name for name in dataset[USERNAME] if name and name not in self._by_name}
-        self._elsewhere = set(User.objects.filter(username__in=new).values_list("username", flat=True))
+        """Which of the new names, whatever their case, somebody outside the ward has: one query."""
+        new = {name.casefold() for name in dataset[USERNAME]} - self._by_name.keys()
+        taken = User.objects.annotate(lower=Lower("username")).filter(lower__in=new)
+        self._elsewhere = {name.casefold() for name in taken.values_list("username", flat=True)}
 
     def keys_of(self, instance: Any) -> tuple[object, ...]:
         return (instance.username.casefold(),) if instance.username else ()
 
     def find(self, row: Row) -> Any:
-        return self._by_name.get(row.get(USERNAME, "").strip())
+        return self._by_name.get(row.get(USERNAME, "").strip().casefold())
 
     def begin(self, row: Row) -> Any:
         person: Any = User()
@@ -183,7 +186,9 @@ class PersonList(FlatResource):
         return person
 
     def check(self, instance: Any, row: Row, errors: Errors) -> None:
-        if instance.username in self._elsewhere:
+        # The same person in other capitals is no other name.
+        instance.username = self._names.get(instance.pk, instance.username)
+        if instance.username.casefold() in self._elsewhere:
             message = "Tên đăng nhập này đã có người dùng ở nơi khác. Vui lòng chọn tên khác."
             say(errors, "username", message)
         if instance.posts_elsewhere and _own_data(instance) != self._own[instance.pk]:

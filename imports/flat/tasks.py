@@ -156,9 +156,7 @@ class _Table:
         lines = [cells[place].split("\n") for place in self.times]
         count = max(map(len, lines), default=1)
         first = lines[0] if lines else []
-        apart = count > 1 and (
-            len(lines) > 1 or all(is_second_time(above, below) for above, below in pairwise(first))
-        )
+        apart = count > 1 and (len(lines) > 1 or all(is_second_time(above, below) for above, below in pairwise(first)))
         for at in range(count if apart else 1):
             row = list(cells) if at == 0 else [""] * len(cells)
             if apart:

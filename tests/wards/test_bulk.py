@@ -11,7 +11,7 @@ from django.apps import apps
 
 from tests.factory import make_user, make_ward
 from wards.bulk import bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
-from wards.models import Role, Unit
+from wards.models import Role, Unit, User
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("wards", "plans", "tasks", "imports", "reports", "portal")
@@ -35,6 +35,18 @@ def test_creating_changing_and_deleting_leave_an_entry_each() -> None:
     entries = Unit.history.filter(name__startswith="Ban").order_by("history_id")
     assert [entry.history_type for entry in entries] == ["+"] * 3 + ["~"] * 3 + ["-"] * 3
     assert {entry.history_user for entry in entries} == {admin}
+
+
+@pytest.mark.django_db
+def test_what_the_history_leaves_out_is_left_out() -> None:
+    ward = make_ward()
+    admin = make_user(ward, Role.ADMIN)
+    (made,) = bulk_create_with_history([User(username="moi", full_name="Người Mới", password="!")], user=admin)
+    made.full_name = "Tên Khác"
+    bulk_update_with_history([made], ["full_name"], user=admin)
+    entries = list(made.history.order_by("history_id").values_list("full_name", "history_type", "history_user"))
+    assert entries == [("Người Mới", "+", admin.pk), ("Tên Khác", "~", admin.pk)]
+    assert not hasattr(made.history.latest(), "last_login")
 
 
 @pytest.mark.django_db

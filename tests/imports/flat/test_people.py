@@ -91,6 +91,15 @@ def test_every_error_at_its_cell(ward: Ward, admin: User) -> None:
     assert User.objects.filter(username__startswith="moi").count() == 0
 
 
+def test_capitals_make_no_other_person(ward: Ward, admin: User) -> None:
+    make_user(make_ward("Phường Khác"), Role.VIEWER, username="nguoi.la")
+    make_user(ward, Role.VIEWER, username="thu", full_name="Trần Văn Thử", email="thu@example.com")
+    same = ("THU", "Trần Văn Thử", "thu@example.com", "", "Người xem", "Có")
+    assert checked("nguoi-dung", ward, admin, [HEAD, same]).counts == {"same": 1}
+    found = checked("nguoi-dung", ward, admin, [HEAD, ("Nguoi.La", "Người Lạ", "", "", "Người xem", "")])
+    assert [(row, column) for row, column, _message in said(found)] == [(2, "A")]
+
+
 def test_nobody_gives_posts_above_the_ward(ward: Ward, admin: User) -> None:
     for post in ("Cấp trên theo dõi", "Quản trị cấp tỉnh"):
         found = checked("nguoi-dung", ward, admin, [HEAD, ("moi", "Người Mới", "", "", post, "")])
