@@ -26,6 +26,7 @@ from tasks.reminders import sweep
 from tasks.status import PartStatus
 from tests.factory import ECONOMY, deadline, make_plan, make_user, make_ward
 from tests.smtp import Post, free_port, mail_server
+from tests.workers import database_url
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,7 @@ def test_the_message_in_the_portal_needs_no_mail_server(ward: Ward) -> None:
         assert deliver(portal.pk) is MessageState.SENT
 
 
+@pytest.mark.services
 def test_a_server_that_is_down_is_tried_again(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:
     message = mail(ward)
     with override_settings(EMAIL_PORT=free_port()):
@@ -128,12 +130,14 @@ def test_pauses_grow_and_end(ward: Ward, clock: time_machine.Coordinates) -> Non
         assert deliver(message.pk) is None
 
 
+@pytest.mark.services
 def test_a_server_that_hangs_at_the_greeting_got_nothing(ward: Ward) -> None:
     message = mail(ward)
     with socket.create_server(("127.0.0.1", 0)) as silent, override_settings(**smtp(silent.getsockname()[1])):
         assert deliver(message.pk) is MessageState.FAILED
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("fault", ["drop", "hang"])
 def test_broken_off_after_the_body_nobody_knows(
     ward: Ward, post: Post, fault: str, clock: time_machine.Coordinates
@@ -152,6 +156,7 @@ def test_broken_off_after_the_body_nobody_knows(
     assert [each["Message-ID"] for each in post.arrived] == [post.arrived[0]["Message-ID"]] * 2
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [("451 try later", MessageState.FAILED), ("554 not such mail", MessageState.GAVE_UP)],
@@ -164,6 +169,7 @@ def test_the_body_refused(ward: Ward, post: Post, answer: str, expected: Message
     assert answer[4:] in Message.objects.get(pk=message.pk).error
 
 
+@pytest.mark.services
 def test_one_bad_address_among_many(ward: Ward, post: Post) -> None:
     bad = {
         "gone@example.com": ("550 no such user", MessageState.GAVE_UP),
@@ -190,6 +196,7 @@ def test_an_address_taken_away_meanwhile(ward: Ward, post: Post) -> None:
     assert deliver(message.pk) is MessageState.GAVE_UP
 
 
+@pytest.mark.services
 def test_a_letter_that_cannot_be_written_stops_no_other(
     ward: Ward, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +232,7 @@ def test_mail_is_vietnamese_whatever_language_is_active(ward: Ward, post: Post) 
     assert "ĐẾN HẠN HÔM NAY" in arrived.get_body(("plain",)).get_content()
 
 
+@pytest.mark.services
 def test_a_claim_runs_out_into_unknown(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:
     message = mail(ward)
     assert delivery._claim(message.pk) is not None
@@ -244,6 +252,7 @@ def test_a_claim_in_the_portal_runs_out_into_waiting(ward: Ward, clock: time_mac
     assert deliver(portal.pk) is MessageState.SENT
 
 
+@pytest.mark.services
 def test_a_slow_worker_still_tells_what_became_of_its_mail(
     ward: Ward, post: Post, clock: time_machine.Coordinates
 ) -> None:
@@ -272,16 +281,6 @@ def test_a_worker_that_comes_back_late_does_not_touch_a_newer_attempt(
     assert deliver(message.pk) is MessageState.SENT
     delivery._record(old, delivery._send(old))
     assert state(message)[0] == "sent"
-
-
-def test_a_clock_set_back_an_hour_sends_nothing_twice(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:
-    message = mail(ward)
-    deliver(message.pk)
-    clock.shift(timedelta(hours=-1))
-    sweep(DUE)
-    expire()
-    deliver_all(waiting(DUE))
-    assert len(post.arrived) == 1
 
 
 @pytest.mark.services
@@ -342,14 +341,6 @@ def test_a_worker_killed_before_during_and_after_sending(
     deliver_all(waiting(DUE))
     assert state(message) == ("unknown", 1)
     assert len(post.arrived) == arrived
-
-
-def database_url() -> str:
-    """The test database's address, for another process."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    return f"postgres://{given['USER']}@/{given['HOST']}/{given['NAME']}"
 
 
 def test_messages_of_another_day_or_ward_wait(ward: Ward) -> None:

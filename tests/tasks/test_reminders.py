@@ -141,6 +141,7 @@ def test_an_outage_of_four_days_leaves_one_line(ward: Ward, officer: User, mailo
     assert mailoutbox[1].body.count("Nhiệm vụ số 1") == 1
 
 
+@pytest.mark.services
 def test_an_outage_over_tet(ward: Ward, officer: User) -> None:
     """Due on the last day before the holiday, machine down until the second working day after it."""
     make_plan(ward, [deadline(date(2026, 2, 13)), deadline(date(2026, 2, 18)), deadline(date(2026, 2, 25))])
@@ -153,6 +154,7 @@ def test_an_outage_over_tet(ward: Ward, officer: User) -> None:
     assert Message.objects.count() == 2
 
 
+@pytest.mark.services
 def test_a_mail_server_down_for_days_leaves_one_message(ward: Ward, officer: User, mailoutbox: list) -> None:
     """The message that could not be sent becomes that of the day on which something more is owed."""
     make_plan(ward, [deadline(DUE), deadline(DUE + DAY)])
@@ -247,6 +249,7 @@ def test_one_ward_alone_and_a_dry_run(ward: Ward, officer: User) -> None:
     assert set(Notification.objects.values_list("ward", flat=True)) == {other.pk}
 
 
+@pytest.mark.services
 def test_a_failing_ward_stops_no_other(
     ward: Ward, officer: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
