@@ -175,14 +175,13 @@ def _row(part: Part, said: Mapping[tuple[int, bool], _Said]) -> Row:
         due = _due(part)
         delay = report_delay(SlotKind.CHECK_IN, effective_on=now.effective_on, due=due)
         row.late = words.report_late(delay) if delay else ""
-        days = {"effective_on": now.effective_on, "written_on": now.written_on, "due": due}
-        row.written = words.day(now.written_on) if dated_back(SlotKind.CHECK_IN, **days) else ""
+        back = dated_back(SlotKind.CHECK_IN, effective_on=now.effective_on, written_on=now.written_on, due=due)
+        row.written = words.day(now.written_on) if back else ""
     return row
 
 
-def _due(part: Part) -> date:
-    due: date = part.occurrence.extended_due or part.occurrence.due
-    return due
+def _due(part: Part) -> date | None:
+    return part.occurrence.extended_due or part.occurrence.due
 
 
 def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date, explanation: str = "") -> int:
@@ -210,7 +209,7 @@ def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date, explana
                     effective_on=day,
                     version=int(version) if version.isdecimal() else 0,
                 )
-                if explanation and day > _due(row.part):
+                if explanation and report_delay(SlotKind.CHECK_IN, effective_on=day, due=_due(row.part)):
                     work.explain(row.part, author, text=explanation, effective_on=day)
         except work.Refused as refused:
             row.error = str(refused)
