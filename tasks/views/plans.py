@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from plans.models import Plan, PlanState
 from tasks import copying, issuing
 from tasks.access import plan_or_404
-from tasks.forms import IssueForm
+from tasks.forms_plan import IssueForm
 from tasks.officers import names_officers
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from tasks import rescheduling, setting_aside, words
 from tasks.access import plan_or_404, task_or_404
-from tasks.forms import CadenceForm, PreviewedForm, RowCadenceForm, TaskDecisionForm, TimingForm
+from tasks.forms_plan import CadenceForm, PreviewedForm, RowCadenceForm, TaskDecisionForm, TimingForm
 from tasks.models import Part, Task
 from tasks.occurrences import Effect
 from tasks.records import to_record

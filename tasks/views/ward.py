@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tasks import ward_settings
 from tasks.changes import changes_of_ward
-from tasks.forms import WardForm
+from tasks.forms_plan import WardForm
 from tasks.views.schedule import effects_of
 from tasks.views.shared import person, written
 from wards.access import ward_or_404
