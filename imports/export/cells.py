@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +27,7 @@ TOP_CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 PLAIN, BOLD, ITALIC = Font(FACE, 12), Font(FACE, 12, bold=True), Font(FACE, 12, italic=True)
 STRUCK = Font(FACE, 12, strike=True)
+TITLE, RECEIVERS = Font(FACE, 14, bold=True), Font(FACE, 12, bold=True, italic=True)
 
 
 def safe(text: str) -> str:
@@ -31,21 +36,46 @@ def safe(text: str) -> str:
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"
 
 
-def put(page: Worksheet, row: int, column: int, value: Value, font: Font = PLAIN, align: Alignment = TOP) -> Cell:
-    """Writes a cell: a text is never taken for a formula; days are shown the Vietnamese way round."""
+_Look = tuple[StyleArray, Font, Alignment, Border | None]
+# By what a look is made of, with that: as long as it is kept, no other object has its identity.
+_LOOKS: WeakKeyDictionary[Workbook, dict[tuple[int | str | bool, ...], _Look]] = WeakKeyDictionary()
+
+
+def put(
+    page: Worksheet,
+    row: int,
+    column: int,
+    value: Value,
+    font: Font = PLAIN,
+    align: Alignment = TOP,
+    *,
+    border: Border | None = None,
+    shown: str = "General",
+) -> Cell:
+    """Writes a cell: a text is never taken for a formula; days are shown the Vietnamese way round, anything else in the
+    number format `shown`.
+
+    `font`, `align` and `border` are objects that many cells share: a look is worked out once for a workbook.
+    """
     cell = page.cell(row, column)
     if not isinstance(cell, Cell):
         raise ValueError("inside a merged area")
+    quoted = isinstance(value, str) and value[:1] in {"=", "+", "-", "@"}
     if isinstance(value, str):
-        cell.value = safe(value)
+        cell.value = safe(value) or None
         if value:
             cell.data_type = "s"
-            cell.quotePrefix = value[0] in "=+-@"
     else:
         cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "dd/mm/yyyy"
-    cell.font, cell.alignment = font, align
+        shown = "dd/mm/yyyy" if isinstance(value, date) else shown
+    looks = _LOOKS.setdefault(page.parent, {})  # type: ignore[arg-type]
+    key = (id(font), id(align), id(border), shown, quoted)
+    if key not in looks:
+        cell.font, cell.alignment, cell.number_format, cell.quotePrefix = font, align, shown, quoted
+        if border is not None:
+            cell.border = border
+        looks[key] = (cell._style, font, align, border)  # type: ignore[attr-defined]
+    cell._style = copy(looks[key][0])  # type: ignore[attr-defined]
     return cell
 
 

@@ -64,7 +64,9 @@ def task_list(plan: Plan, filters: PlanFilters, *, states: bool) -> tablib.Datas
         shown = matching_rows(plan, filters)
     annexes = {annex.pk: annex for annex in Annex.objects.filter(plan=plan)}
     sections = {each.pk: each for each in Section.objects.filter(plan=plan)}
-    kept: dict[int, Any] = {each["pk"]: each for each in Task.objects.filter(plan=plan).values("pk", "notes", "timings")}
+    kept: dict[int, Any] = {
+        each["pk"]: each for each in Task.objects.filter(plan=plan).values("pk", "notes", "timings")
+    }
     items = [_item(row, kept[row["pk"]]) for row in shown]
     paired = any(item.needs_pair for item in items)
     notes = list(dict.fromkeys(heading for item in items for heading, _text in item.notes))

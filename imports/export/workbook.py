@@ -15,10 +15,11 @@ from imports.export.cells import (
     BOLD,
     BORDER,
     CENTRE,
-    FACE,
     ITALIC,
     PLAIN,
+    RECEIVERS,
     STRUCK,
+    TITLE,
     TOP,
     TOP_CENTRE,
     printed_landscape,
@@ -128,8 +129,8 @@ class _Page:
             self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=half, end_column=self.width)
             self.row += 1
         self.row += 1
-        self._across("KẾ HOẠCH", Font(FACE, 14, bold=True))
-        self._across(document.title, Font(FACE, 14, bold=True))
+        self._across("KẾ HOẠCH", TITLE)
+        self._across(document.title, TITLE)
 
     def _across(self, text: str, font: Font) -> None:
         put(self.page, self.row, 1, text, font, CENTRE)
@@ -179,21 +180,20 @@ class _Page:
         top = self.row
         font = STRUCK if item.dropped else PLAIN
         printed = times(item, self.paired) or (("", ""),)
-        put(self.page, top, 1, _number(item.stt), font, TOP_CENTRE)
-        for at, text in enumerate((item.content, units(item.leads), units(item.partners)), start=2):
-            put(self.page, top, at, text, font)
-        after = self.time_at + (2 if self.paired else 1)
         notes = dict(item.notes)
-        for at, text in enumerate((products(item), *(notes.get(heading, "") for heading in self.notes)), start=after):
-            put(self.page, top, at, text, font)
+        before = (_number(item.stt), item.content, units(item.leads), units(item.partners))
+        behind = (products(item), *(notes.get(heading, "") for heading in self.notes))
         for start, finish in printed:
-            put(self.page, self.row, self.time_at, start, font, TOP_CENTRE)
-            if self.paired:
-                put(self.page, self.row, self.time_at + 1, finish, font, TOP_CENTRE)
-            self._borders(self.row)
+            first = self.row == top
+            time = (start, finish) if self.paired else (start,)
+            texts = (*(before if first else [""] * len(before)), *time, *(behind if first else [""] * len(behind)))
+            for at, text in enumerate(texts, start=1):
+                centred = at == 1 or self.time_at <= at < self.time_at + len(time)
+                put(self.page, self.row, at, text, font, TOP_CENTRE if centred else TOP, border=BORDER)
             self.row += 1
         if len(printed) > 1 and item.stt:
             # The number reaching over the lines says that they are one task.
+            after = self.width - len(behind) + 1
             for at in (*range(1, self.time_at), *range(after, self.width + 1)):
                 self.page.merge_cells(start_row=top, end_row=self.row - 1, start_column=at, end_column=at)
 
@@ -213,7 +213,7 @@ class _Page:
         )
         for left, signer in lines:
             if left:
-                put(self.page, self.row, 1, left, Font(FACE, 12, bold=True, italic=True), TOP)
+                put(self.page, self.row, 1, left, RECEIVERS, TOP)
                 self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=2)
             if signer:
                 put(self.page, self.row, right, signer, BOLD, CENTRE)

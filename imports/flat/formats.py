@@ -15,12 +15,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
-from imports.export.cells import BOLD, BORDER, CENTRE, printed_landscape, put
+from imports.export.cells import BOLD, BORDER, CENTRE, PLAIN, TOP, printed_landscape, put
 from imports.export.workbook import saved
 from imports.flat.numbers import write_number
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 60, 10
+_UNWRAPPED = Alignment()
 
 
 class ListXLSX(base_formats.XLSX):  # type: ignore[misc]
@@ -33,15 +34,14 @@ class ListXLSX(base_formats.XLSX):  # type: ignore[misc]
         page.title = (dataset.title or "Danh sách")[:31]
         printed_landscape(page)
         for row, line in enumerate(above, start=1):
-            put(page, row, 1, line, BOLD, Alignment())
+            put(page, row, 1, line, BOLD, _UNWRAPPED)
         top = len(above) + 1
         for row, values in enumerate((dataset.headers or [], *dataset), start=top):
             for column, value in enumerate(values, start=1):
-                cell = put(page, row, column, value, BOLD, CENTRE) if row == top else put(page, row, column, value)
-                cell.border = BORDER
-                if isinstance(value, Decimal) and value != value.to_integral_value():
-                    # Four decimals, so that nobody takes the sign before three digits for one of thousands.
-                    cell.number_format = "0.0000"
+                # Four decimals, so that nobody takes the sign before three digits for one of thousands.
+                exact = isinstance(value, Decimal) and value != value.to_integral_value()
+                font, align = (BOLD, CENTRE) if row == top else (PLAIN, TOP)
+                put(page, row, column, value, font, align, border=BORDER, shown="0.0000" if exact else "General")
         for at, heading in enumerate(dataset.headers or [], start=1):
             longest = max((len(str(value or "").split("\n")[0]) for value in dataset.get_col(at - 1)), default=0)
             width = min(max(longest + 2, len(heading) + 4, _NARROWEST), _WIDEST)
