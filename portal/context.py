@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tasks.inbox import Waiting, waiting
 from wards.access import posts, wards_seen
@@ -89,6 +90,8 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
                 ("tasks:plans", "tasks:plan", "tasks:task"),
             )
         )
+        address = reverse("tasks:month", kwargs=inside)
+        items.append(Item(pgettext("page", "Calendar"), "calendar-event", address, ("tasks:month",)))
         if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):
             names: tuple[str, ...] = ("tasks:watch", "tasks:watch_text")
             items.append(Item(_("Watch"), "eye", reverse("tasks:watch", kwargs=inside), names))
@@ -105,7 +108,7 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             items.append(Item(_("Lists"), "list-details", reverse("imports:lists", kwargs=inside), names))
         if held.has(ward.pk, Role.ADMIN):
             address = reverse("tasks:ward_settings", kwargs=inside)
-            items.append(Item(_("Settings"), "settings", address, ("tasks:ward_settings",)))
+            items.append(Item(_("Settings"), "settings", address, ("tasks:ward_settings", "tasks:gateway")))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
     if posts(request.user).of_province:

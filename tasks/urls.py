@@ -59,4 +59,5 @@ urlpatterns = [
     path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),
     path("nhiem-vu/<uuid:public_id>/phu-trach/", officer.officer, name="officer"),
     path("", include("tasks.urls_inbox")),
+    path("", include("tasks.urls_reach")),
 ]

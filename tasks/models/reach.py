@@ -1,4 +1,4 @@
-"""How a person is reached outside the portal: the ward's gateway, their name there, and the address of their calendar."""
+"""How people are reached outside the portal: a ward's gateway, a person's name there and their calendar's address."""
 
 from __future__ import annotations
 
