@@ -84,7 +84,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def owed_by(user: User) -> QuerySet[Part]:
+def owed_by(user: User) -> QuerySet[Any]:
     """The parts of which the person is reminded: see `tasks.recipients`. A head sees all of the unit's as well."""
     held = posts(user)
     units: frozenset[int] = frozenset().union(*held.units.values())

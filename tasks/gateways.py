@@ -88,7 +88,7 @@ def changes(gateway: Gateway | None) -> list[FieldEntry]:
     """Who changed which field, the latest first. One query."""
     if gateway is None:
         return []
-    history = gateway.history.select_related("history_user").order_by("history_date", "history_id")  # type: ignore[attr-defined]
+    history = gateway.history.select_related("history_user").order_by("history_date", "history_id")
     versions = list(history)
     pairs = zip([None, *versions], versions, strict=False)
     entries = (field_entry(old, new, _fields()) for old, new in pairs)

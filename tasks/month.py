@@ -57,12 +57,12 @@ class MonthFilters:
     @classmethod
     def read(cls, query: QueryDict, today: date, whose: str) -> MonthFilters:
         """The filters of an address's query; `whose` where it does not say."""
-        unit, kind, state = (query.get(name, "") for name in ("unit", "kind", "state"))
+        unit, kind, state, asked = (query.get(name, "") for name in ("unit", "kind", "state", "whose"))
         day = _day(query.get("day", ""))
         return cls(
             first=(day or _day(f"{query.get('month', '')}-01") or today).replace(day=1),
             day=day,
-            whose=query["whose"] if query.get("whose") in {"mine", "all"} else whose,
+            whose=str(query["whose"]) if query.get("whose") in {"mine", "all"} else whose,
             unit=unit if is_uuid(unit) else "",
             kind=kind if kind in ("dated", "check_in", "event") else "",
             state=state if state in STATES else "",
@@ -186,7 +186,7 @@ def _named(day: date, calendar: WorkingCalendar, today: date) -> Day:
     return Day(day, calendar.is_working(day), calendar.holiday_name(day) or "", day == today)
 
 
-def _parts(user: User, ward: Ward, filters: MonthFilters) -> QuerySet[Part]:
+def _parts(user: User, ward: Ward, filters: MonthFilters) -> QuerySet[Any]:
     parts = owed_by(user) if filters.whose == "mine" else current_parts(Part.objects.all())
     parts = parts.filter(ward=ward).exclude(status=PartStatus.DROPPED)
     if filters.unit:
@@ -209,7 +209,7 @@ _COLUMNS = {
 }
 
 
-def _dues(parts: QuerySet[Part], today: date) -> list[tuple[date, Due]]:
+def _dues(parts: QuerySet[Any], today: date) -> list[tuple[date, Due]]:
     """Each thing once with its day, in the order of the documents; several units of one thing together. One query."""
     ordered = parts.order_by("due_now", "occurrence__task__plan", "occurrence__task__position", "pk")
     found: dict[int, tuple[date, Due]] = {}

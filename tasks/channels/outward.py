@@ -112,7 +112,7 @@ class _Begun:
         pool = session.get_adapter("https://").poolmanager.pool_classes_by_scheme["https"]
         begun = self
 
-        class Watched(pool.ConnectionCls):  # type: ignore[misc]
+        class Watched(pool.ConnectionCls):  # type: ignore[misc, name-defined]
             def connect(self) -> None:
                 super().connect()
                 begun.socket = self.sock

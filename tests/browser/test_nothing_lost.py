@@ -76,7 +76,9 @@ def test_a_session_that_ended_loses_nothing(office):
     officer.save()
     officer.sees_saved("Đã lưu: đang thực hiện")
     # The browser itself reports each request that found no network.
-    officer.problems = [problem for problem in officer.problems if not re.search(r"net::|htmx:|Error Code 401", problem)]
+    officer.problems = [
+        problem for problem in officer.problems if not re.search(r"net::|htmx:|Error Code 401", problem)
+    ]
 
 
 def test_the_counts_above_the_list_follow_a_save(office):

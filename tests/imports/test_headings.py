@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imports.grid import Role
-from imports.headings import DEFAULT_SYNONYMS, HeadingFinder
+from imports.headings import HeadingFinder
 
 FINDER = HeadingFinder()
 
