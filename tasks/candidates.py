@@ -29,9 +29,6 @@ from tasks.status import SETTLED, PartStatus
 
 OPEN = sorted(set(PartStatus) - SETTLED)
 
-CHUNK = 1000
-"""Rows fetched at a time."""
-
 
 class Candidate(NamedTuple):
     """A part that may owe a milestone, as the database gives it."""
@@ -64,11 +61,11 @@ _COLUMNS = (
 )
 
 
-def decided(wards: Sequence[int], reckoning: Reckoning) -> Iterator[Candidate]:
-    """The parts of the wards that owe their milestone."""
-    for parts in candidates(reckoning):
-        found = parts.filter(ward__in=wards).order_by("pk").values_list(*_COLUMNS)
-        for row in found.iterator(chunk_size=CHUNK):
+def decided(wards: Sequence[int], parts: Sequence[int], reckoning: Reckoning) -> Iterator[Candidate]:
+    """Those of the parts, all of the wards, that owe their milestone."""
+    for reached in candidates(reckoning):
+        found = reached.filter(ward__in=wards, pk__in=parts).order_by("pk")
+        for row in found.values_list(*_COLUMNS):
             part = Candidate(*row)
             owing = Owing(SlotKind(part.kind), part.due, part.begins, part.opens_on, part.made_on)
             milestone = reckoning.owed(owing)
@@ -104,7 +101,7 @@ def candidates(reckoning: Reckoning) -> tuple[QuerySet[Any], QuerySet[Any]]:
     told = Notification.objects.filter(ward=OuterRef("ward"), part=OuterRef("pk"), milestone=OuterRef("milestone"))
     not_known_then = Q(occurrence__made_on__gt=asked.on) | Q(occurrence__opens_on__gt=asked.on)
     dated = (
-        parts.filter(due_now__isnull=False)
+        parts.filter(_near_or_long(reckoning), due_now__isnull=False)
         .annotate(milestone=_milestone(reckoning))
         .exclude(milestone="")
         .exclude(not_known_then, milestone=asked.key)
@@ -117,6 +114,18 @@ def candidates(reckoning: Reckoning) -> tuple[QuerySet[Any], QuerySet[Any]]:
         .filter(~Exists(told.filter(due__isnull=True)))
     )
     return dated, awaiting
+
+
+def _near_or_long(reckoning: Reckoning) -> Q:
+    """What leaves out most parts by their occurrence alone, before the database looks at anything beside it.
+
+    Only long windows owe something that early; where nothing says when a window begins, its plan is asked later.
+    """
+    soon = max(last for course, each in reckoning.ladders.items() if not each.beyond for last, _key in each.rungs)
+    window = ExpressionWrapper(F("due_now") - F("occurrence__start"), output_field=DurationField())
+    long = GreaterThan(window, timedelta(reckoning.scheme.long_days))
+    early = ~Q(occurrence__kind=OccurrenceKind.CHECK_IN) & (Q(occurrence__start=None) | Q(long))
+    return Q(due_now__lte=soon) | early
 
 
 def _milestone(reckoning: Reckoning) -> Case:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from heapq import merge
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tasks.candidates import candidates, decided, open_parts
 from tasks.milestones import Reckoning
 from tasks.models import Notification, Part, Purpose
 from tasks.recipients import directories
 from wards.calendar import WorkingCalendar
-from wards.models import Membership, Role
+from wards.models import Membership, Role, Ward
 
 DIGEST_DAYS = 7
 """The digest lists what is late by so many days."""
@@ -35,11 +36,14 @@ class Source(Protocol):
 
     purpose: Purpose
 
-    def counts(self) -> Counter[int]:
-        """About how many parts of each ward are owed, by the ward's row number."""
+    def reached(self, ward: Ward | None = None) -> Iterable[tuple[int, int]]:
+        """Row numbers of ward and part of what may be owed, in the order of wards; of one ward only, where given.
 
-    def owed(self, wards: Sequence[int]) -> Iterator[Owed]:
-        """What is owed in these wards."""
+        The one look at all parts: little is asked of each, and nothing of the rest.
+        """
+
+    def owed(self, wards: Sequence[int], parts: Sequence[int]) -> Iterator[Owed]:
+        """What is owed of these parts of these wards."""
 
 
 class Milestones:
@@ -50,16 +54,13 @@ class Milestones:
     def __init__(self, reckoning: Reckoning) -> None:
         self.reckoning = reckoning
 
-    def counts(self) -> Counter[int]:
+    def reached(self, ward: Ward | None = None) -> Iterable[tuple[int, int]]:
         """Two SELECTs."""
-        counts: Counter[int] = Counter()
-        for parts in candidates(self.reckoning):
-            counts.update(_by_ward(parts))
-        return counts
+        return merge(*(_by_ward(parts, ward) for parts in candidates(self.reckoning)))
 
-    def owed(self, wards: Sequence[int]) -> Iterator[Owed]:
+    def owed(self, wards: Sequence[int], parts: Sequence[int]) -> Iterator[Owed]:
         """Four SELECTs, however many parts."""
-        found = list(decided(wards, self.reckoning))
+        found = list(decided(wards, parts, self.reckoning))
         people = directories({part.ward_id for part in found})
         leads: dict[int, list[int | None]] = defaultdict(list)
         shared = {part.occurrence_id for part in found if part.officer_id}
@@ -81,14 +82,14 @@ class Digest:
         self.today = today
         self.day = calendar.on_or_after(today - timedelta(weekday - 1))
 
-    def counts(self) -> Counter[int]:
+    def reached(self, ward: Ward | None = None) -> Iterable[tuple[int, int]]:
         """One SELECT; none before the week's first working day."""
-        return _by_ward(self._parts()) if self.today >= self.day else Counter()
+        return _by_ward(self._parts(), ward) if self.today >= self.day else ()
 
-    def owed(self, wards: Sequence[int]) -> Iterator[Owed]:
+    def owed(self, wards: Sequence[int], parts: Sequence[int]) -> Iterator[Owed]:
         """Two SELECTs."""
         people = directories(wards)
-        late = self._parts().filter(ward__in=wards).order_by("pk")
+        late = self._parts().filter(ward__in=wards, pk__in=parts).order_by("pk")
         for part, ward, due in late.values_list("pk", "ward_id", "due_now"):
             yield Owed(part, ward, due, self.key, tuple(dict.fromkeys(people[ward].leaders)))
 
@@ -99,5 +100,6 @@ class Digest:
         return late.filter(Exists(leaders), ~Exists(told))
 
 
-def _by_ward(parts: QuerySet[Any]) -> Counter[int]:
-    return Counter(dict(parts.order_by().values_list("ward_id").annotate(Count("pk"))))
+def _by_ward(parts: QuerySet[Any], ward: Ward | None) -> QuerySet[Any, tuple[int, int]]:
+    wanted = parts.filter(ward=ward) if ward else parts
+    return wanted.order_by("ward_id").values_list("ward_id", "pk")

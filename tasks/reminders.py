@@ -9,10 +9,13 @@ recorded is no longer owed. When nothing is owed it costs its few SELECTs and no
 from __future__ import annotations
 
 import logging
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import transaction
@@ -67,9 +70,9 @@ def sweep(
     rules = Ward.objects.order_by("period_rule").values_list("period_rule", flat=True).distinct()
     sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(Rule(rule)))) for rule in rules]
     for source in (*sources, Digest(day, calendar)):
-        batches = list(_batches(source.counts(), ward))
-        for done, wards in enumerate(batches, start=1):
-            swept += _sweep_apart(source, wards, _Day(day, calendar, dry_run))
+        batches = list(_batches(source.reached(ward)))
+        for done, parts in enumerate(batches, start=1):
+            swept += _sweep_apart(source, parts, _Day(day, calendar, dry_run))
             if said:
                 said(done, len(batches))
     return swept
@@ -83,44 +86,47 @@ class _Day(NamedTuple):
     dry_run: bool
 
 
-def _batches(counts: Counter[int], only: Ward | None) -> Iterator[list[int]]:
-    """The wards in which something may be owed, some at a time, so that each time about BATCH parts are handled."""
-    batch: list[int] = []
+Batch = dict[int, "array[int]"]
+"""Row numbers of parts by that of their ward: eight bytes each, for on a quarter's close half of all are there."""
+
+
+def _batches(reached: Iterable[tuple[int, int]]) -> Iterator[Batch]:
+    """What may be owed, some wards at a time, so that each time about BATCH parts are handled."""
+    batch: Batch = {}
     size = 0
-    for ward_id, count in sorted(counts.items()):
-        if only and ward_id != only.pk:
-            continue
-        batch.append(ward_id)
-        size += count
+    for ward, parts in groupby(reached, key=itemgetter(0)):
+        batch[ward] = array("q", (part for _ward, part in parts))
+        size += len(batch[ward])
         if size >= BATCH:
             yield batch
-            batch, size = [], 0
+            batch, size = {}, 0
     if batch:
         yield batch
 
 
-def _sweep_apart(source: Source, wards: list[int], given: _Day) -> Swept:
+def _sweep_apart(source: Source, batch: Batch, given: _Day) -> Swept:
     """Sweeps the wards together; when that fails, each by itself, so that one stops no other."""
     try:
-        return _sweep_wards(source, wards, given)
+        return _sweep_batch(source, batch, given)
     except PASSING:
         # No fault of a ward: the sweep as a whole is tried again when the database is back.
         raise
     except Exception:
-        if len(wards) == 1:
-            logger.exception("The reminders of ward %s failed", wards[0])
-            return Swept(failed=wards)
+        if len(batch) == 1:
+            logger.exception("The reminders of ward %s failed", *batch)
+            return Swept(failed=list(batch))
     swept = Swept()
-    for ward_id in wards:
-        swept += _sweep_apart(source, [ward_id], given)
+    for ward, parts in batch.items():
+        swept += _sweep_apart(source, {ward: parts}, given)
     return swept
 
 
 @transaction.atomic
-def _sweep_wards(source: Source, wards: list[int], given: _Day) -> Swept:
+def _sweep_batch(source: Source, batch: Batch, given: _Day) -> Swept:
     # One sweep at a time in a ward: the other one waits here, then finds nothing owed.
+    wards = list(batch)
     list(Ward.objects.select_for_update(no_key=True).filter(pk__in=wards).order_by("pk").values_list("pk"))
-    owed = list(source.owed(wards))
+    owed = list(source.owed(wards, [part for parts in batch.values() for part in parts]))
     heard = [each for each in owed if each.people]
     told = record(heard, given.day, given.calendar, source.purpose)
     if given.dry_run:
