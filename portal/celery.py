@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 HEARTBEAT = "wards.jobs.beat_heart"
 # What rings again soon need not wait for a worker that is away for days: each would be done at once on its return.
-RINGS_AGAIN = {"expires": 600.0}
+RINGS_AGAIN: dict[str, Any] = {"expires": 600.0}
 
 app = Celery("portal", task_cls="wards.running:JobTask")
 app.config_from_object("portal.celery_config")

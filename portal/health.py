@@ -19,14 +19,14 @@ DO = {
 }
 
 
-class Database(DatabaseHeartBeatCheck):
+class Database(DatabaseHeartBeatCheck):  # type: ignore[misc] # the library has no types
     """It answers."""
 
     def __repr__(self) -> str:
         return "Database"
 
 
-class Schedule(HealthCheck):
+class Schedule(HealthCheck):  # type: ignore[misc]
     """Beat gives a sign each minute, and a worker hears it."""
 
     def check_status(self) -> None:
@@ -40,10 +40,10 @@ class Schedule(HealthCheck):
             raise ServiceUnavailable(DO[silence.of].format(since=since))
 
 
-class Health(HealthCheckView):
+class Health(HealthCheckView):  # type: ignore[misc]
     """200 while all is well, else 500: a page for people, JSON with `?format=json` or by the Accept header."""
 
-    checks = ((Database, {}), (Schedule, {}))
+    checks: tuple[tuple[type[HealthCheck], dict[str, object]], ...] = ((Database, {}), (Schedule, {}))
     # A thread for each check would open connections of its own.
     use_threading = False
     template_name = "portal/health.html"

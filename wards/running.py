@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from celery.app.task import Task
 from django.db import InterfaceError, OperationalError
+
+if TYPE_CHECKING:
+    TaskBase = Task[Any, Any]
+else:
+    TaskBase = Task
 
 PASSING = (OperationalError, InterfaceError)
 """The database was restarted or is too busy: the work itself is not at fault, and is done again."""
@@ -13,7 +20,7 @@ class ExpectedError(Exception):
     """Work that cannot be done, and no fault of the portal: `str()` says to the person why, and what to do."""
 
 
-class JobTask(Task):
+class JobTask(TaskBase):
     """What holds for every job; one with limits of its own says so where it is declared.
 
     A message is acknowledged when its job has ended, and given back when the worker dies, so a job may run twice:
