@@ -57,7 +57,7 @@ class MonthFilters:
     @classmethod
     def read(cls, query: QueryDict, today: date, whose: str) -> MonthFilters:
         """The filters of an address's query; `whose` where it does not say."""
-        unit, kind, state, asked = (query.get(name, "") for name in ("unit", "kind", "state", "whose"))
+        unit, kind, state = (query.get(name, "") for name in ("unit", "kind", "state"))
         day = _day(query.get("day", ""))
         return cls(
             first=(day or _day(f"{query.get('month', '')}-01") or today).replace(day=1),
