@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration
 
@@ -149,7 +150,7 @@ def _event(parts: list[dict[str, Any]], today: date) -> Event:
     content = " ".join(row["content"].split())
     short = content if len(content) <= LONGEST else f"{content[: LONGEST - 1].rstrip()}…"
     about = [content, _said(status, due, today)]
-    about += [words.period(row["period"]).capitalize()] if row["period"] else []
+    about += [capfirst(words.period(row["period"]))] if row["period"] else []
     about += [" · ".join(dict.fromkeys(each["unit_name"] for each in parts if each["unit_name"]))]
     about += [" · ".join(filter(None, (row["plan"] or row["plan_title"], row["stt"])))]
     event = Event()
@@ -168,9 +169,10 @@ def _event(parts: list[dict[str, Any]], today: date) -> Event:
 
 
 def _said(status: PartStatus, due: date, today: date) -> str:
-    label = str(Status(status).label).capitalize()
+    label = capfirst(str(Status(status).label))
     if status in UNSETTLED and due < today:
-        label = f"{label} ({_('overdue')})"
+        late = _("overdue")
+        label = f"{label} ({late})"
     return _("%(status)s. Due %(day)s.") % {"status": label, "day": words.day(due)}
 
 
