@@ -26,6 +26,7 @@ from tasks.issuing import put_into_force
 from tasks.occurrences import make_occurrences
 from wards.calendar_days import load_calendar
 from wards.clock import now, today
+from wards.memory import cycles_later
 from wards.models import User, Ward
 
 NEW_PLAN = "moi"
@@ -45,6 +46,7 @@ class Outcome:
     proposed_units: tuple[str, ...] = ()
 
 
+@cycles_later()
 def commit(
     upload: PlanImport, reading: PlanReading, *, user: User, choice: str = "", seen_version: int | None = None
 ) -> Outcome:

@@ -10,9 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from imports.grid import Role
+from imports.places import column_letter
 from wards.text import fold
 
 Synonyms = Mapping[Role, Sequence[str]]
@@ -179,6 +180,21 @@ class Heading:
     columns: tuple[Column, ...]
     height: int
     unknown: tuple[Column, ...] = ()
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first column."""
+        return min((column.index for column in self.columns), default=0)
+
+    @cached_property
+    def places(self) -> frozenset[int]:
+        """The places of all columns."""
+        return frozenset(column.index for column in self.columns)
+
+    @cached_property
+    def letters(self) -> Mapping[Role, str]:
+        """The letter of each role's first column."""
+        return {column.role: column_letter(column.index + 1) for column in reversed(self.columns)}
 
     def has(self, *roles: Role) -> bool:
         """Whether a column of any of these roles is there."""

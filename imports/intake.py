@@ -33,6 +33,7 @@ from imports.steps import Said, Step, nobody
 from imports.synonyms import synonyms_of
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
+from wards.memory import cycles_later
 from wards.models import Attachment, User, Ward
 from wards.setup import known_units
 from wards.text import fold, nfc
@@ -82,6 +83,7 @@ def read(
     return understand(grid, ward=ward, year=year, given=given, said=said)
 
 
+@cycles_later()
 def open_workbook(data: bytes) -> Grid:
     """The file as texts, opened in a child process; UnreadableFile where it is none of ours."""
     return read_file(data, Limits(file_bytes=settings.IMPORT_MAX_BYTES))
@@ -92,6 +94,7 @@ def nothing_read(unreadable: UnreadableFile, year: int | None = None) -> PlanRea
     return PlanReading(None, None, year or 0, None, "", (), (), (), (), tuple(unreadable.problems), ())
 
 
+@cycles_later()
 def understand(
     grid: Grid, *, ward: Ward | None, year: int | None = None, given: Sequence[Given] = (), said: Said = nobody
 ) -> PlanReading:
@@ -202,6 +205,7 @@ def discard(upload: PlanImport) -> None:
     transaction.on_commit(lambda: attachment.file.delete(save=False))
 
 
+@cycles_later()
 def update_reading(upload: PlanImport, reading: PlanReading) -> None:
     """Keeps what the file says; one with errors that no correction settles cannot be committed."""
     if upload.state == ImportState.WAITING:
@@ -219,6 +223,7 @@ def _settle(upload: PlanImport, reading: PlanReading) -> None:
     upload.save()
 
 
+@cycles_later()
 def reading_of(upload: PlanImport) -> PlanReading:
     """What is under review: the kept reading as corrected.
 

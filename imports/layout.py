@@ -22,6 +22,7 @@ from imports.titles_above import TitlesAbove
 __all__ = ["TIMES", "Layout", "Row", "lay_out"]
 
 _SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*(?:$|\d+$|[:(])", re.IGNORECASE)
+_NOTED = frozenset({Role.NOTE, Role.TARGET})
 _PROSE = 300  # characters; a longer text alone in the first column is a paragraph, not a title
 _FEWEST_COLUMNS = 3  # of a table whose rows could be tasks; a letterhead has two
 
@@ -208,8 +209,9 @@ class _SheetReader:
 
     def _row(self, index: int, texts: tuple[str, ...], heading: Heading) -> None:
         filled = [place for place, text in enumerate(texts) if text]
-        first = min((column.index for column in heading.columns), default=0)
-        alone = texts[filled[0]] if len({texts[place] for place in filled}) == 1 and filled[0] <= first else ""
+        first = heading.first
+        same = filled[0] <= first and all(texts[place] == texts[filled[0]] for place in filled)
+        alone = texts[filled[0]] if same else ""
         split = split_title(alone) if alone else None
         if (alone and len(alone) > _PROSE and split is None) or _SUM_ROW.match(texts[filled[0]]):
             self.layout.lines.append(Line(self.sheet.name, index + 1, texts[filled[0]]))
@@ -218,16 +220,14 @@ class _SheetReader:
             self.sheet.name, index + 1, self.annex or MAIN_ANNEX, self.table, {}, [], [], self.after_heading, alone
         )
         self.after_heading = False
-        row.columns = {column.role: column_letter(column.index + 1) for column in reversed(heading.columns)}
+        row.columns = heading.letters
         if alone and heading.columns[0].role not in {Role.STT, Role.CONTENT}:
             if self._across(index + 1) or (split and not split[0][0].isdigit()):  # a title over the whole width
                 self._cell(row, filled[0], Role.STT, "", alone)
                 self.layout.rows.append(row)
                 return
             row.alone = ""
-        known = set()
         for column in heading.columns:
-            known.add(column.index)
             if column.role is Role.IGNORE:
                 continue
             text = texts[column.index] if column.index < len(texts) else ""
@@ -236,7 +236,7 @@ class _SheetReader:
             elif above := self._from_above(index + 1, column.index + 1):
                 row.merged.setdefault(column.role, above)
         for place in filled:
-            if place not in known and not alone:
+            if place not in heading.places and not alone:
                 self._cell(row, place, Role.NOTE, "", texts[place])
         if Role.STT not in row.columns and (split := split_title(row.get(Role.CONTENT))):
             row.texts[Role.STT], row.texts[Role.CONTENT] = split
@@ -244,7 +244,7 @@ class _SheetReader:
 
     def _cell(self, row: Row, place: int, role: Role, heading: str, text: str) -> None:
         row.cells.append(Cell(row.number, column_letter(place + 1), role, heading, text))
-        if role in {Role.NOTE, Role.TARGET}:
+        if role in _NOTED:
             row.notes.append((heading, text))
         if role is not Role.NOTE:
             row.texts[role] = f"{row.texts[role]}\n{text}" if role in row.texts else text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
 from imports.front_matter import Line
 from imports.grid import AnnexReading, Cell, Problem, Role
@@ -27,7 +28,7 @@ class Row:
     after_heading: bool = False
     alone: str = ""  # the text of the only filled cell, where it stands in the first column
     merged: dict[Role, str] = field(default_factory=dict)  # what merged areas from above show here
-    columns: dict[Role, str] = field(default_factory=dict)  # the letter of each role's column
+    columns: Mapping[Role, str] = field(default_factory=dict)  # the letter of each role's column
 
     def get(self, *roles: Role) -> str:
         """The first filled text of these roles, blank where there is none."""
@@ -36,16 +37,21 @@ class Row:
                 return text
         return ""
 
-    @cached_property
+    @property
     def stt(self) -> str:
         """The number as printed, without its punctuation; a bullet is no number."""
-        number = number_of(self.texts.get(Role.STT, ""))
-        return number if kinds(number) else ""
+        return _number(self.texts.get(Role.STT, ""))
 
     @property
     def has_own(self) -> bool:
         """Whether the row has a unit, a time or a product."""
-        return any(self.texts.get(role) for role in _OWN)
+        return any(map(self.texts.get, _OWN))
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> str:
+    number = number_of(text)
+    return number if kinds(number) else ""
 
 
 @dataclass

@@ -15,7 +15,7 @@ from wards.bulk import (
     bulk_create_with_history,
     bulk_delete_with_history,
     bulk_update_with_history,
-    create_rows,
+    create_values,
     give_keys,
 )
 from wards.clock import today
@@ -91,9 +91,10 @@ def _write_tasks(
     tasks = new | {index: stored[keys[index]] for index in touched}
     moved: list[Task] = []
     reworded: list[Task] = []
-    for index, task in tasks.items():
+    for index in touched:
         # The schedule asks each task for its plan and ward: one object for all, no query.
-        task.plan, task.ward = plan, plan.ward
+        tasks[index].plan, tasks[index].ward = plan, plan.ward
+    for index, task in tasks.items():
         for name, value in zip(PLACE_FIELDS, places[index], strict=True):
             setattr(task, name, value)
         if diff.rows[index].change is not Change.SAME:
@@ -163,20 +164,20 @@ def _write_units(
                 unit_id = unit.pk if unit else None
                 row = stored.pop((task.pk, role, position), None)
                 if row is None:
-                    place = {"ward_id": task.ward_id, "task_id": task.pk, "role": role, "position": position}
-                    added.append(TaskUnit(**place, text=name.text, unit_id=unit_id))
+                    added.append((task.ward_id, task.pk, role, position, name.text, unit_id))
                 elif row.text != name.text or row.unit_id is None:
                     row.text, row.unit_id = name.text, unit_id
                     altered.append(row)
-    bulk_create_with_history(added, user=user)
+    create_values(TaskUnit, ("ward_id", "task_id", "role", "position", "text", "unit_id"), added, user=user)
     bulk_update_with_history(altered, ["text", "unit"], user=user)
     bulk_delete_with_history(list(stored.values()), user=user)
 
 
 def _write_deliverables(tasks: dict[int, Task], known: Collection[int], reading: PlanReading) -> None:
     Deliverable.objects.filter(task__in=[task for task in tasks.values() if task.pk in known]).delete()
-    create_rows(
-        Deliverable(ward_id=task.ward_id, task_id=task.pk, position=position, text=text)
+    rows = (
+        (task.ward_id, task.pk, position, text)
         for index, task in tasks.items()
         for position, text in enumerate(reading.tasks[index].deliverables)
     )
+    create_values(Deliverable, ("ward_id", "task_id", "position", "text"), rows)

@@ -16,7 +16,7 @@ from wards.bulk import (
     bulk_create_with_history,
     bulk_delete_with_history,
     bulk_update_with_history,
-    create_rows,
+    create_values,
     give_keys,
 )
 from wards.models import Unit, User
@@ -85,7 +85,7 @@ def _stored(tasks: Sequence[Task]) -> dict[int, dict[tuple[str, str], Target]]:
 def _fill_and_create(targets: list[Target], found: list[_Found], user: User) -> None:
     new = [target for target in targets if target._state.adding]
     give_keys(new)
-    links: list[TargetTask] = []
+    links: list[tuple[int, int, int]] = []
     for target, each in zip(targets, found, strict=True):
         read = each.read
         target.measure, target.measure_folded, target.unit = read.measure, fold(read.measure), read.unit
@@ -95,9 +95,9 @@ def _fill_and_create(targets: list[Target], found: list[_Found], user: User) -> 
         target.part_of_id = None if each.above is None else targets[each.above].pk
         if target._state.adding:
             target.lead = each.lead
-            links.append(TargetTask(ward_id=target.ward_id, target_id=target.pk, task_id=each.task.pk))
+            links.append((target.ward_id, target.pk, each.task.pk))
     bulk_create_with_history(new, user=user)
-    create_rows(links)
+    create_values(TargetTask, ("ward_id", "target_id", "task_id"), links)
 
 
 def _asks(target: Target) -> tuple[object, ...]:

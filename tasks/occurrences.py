@@ -15,7 +15,7 @@ from tasks.models import Evidence, Extension, Notification, Occurrence, Part, St
 from tasks.schedule import Changes, Existing, Slot, SlotKind, closed_before, reschedule, slots
 from tasks.status import DELIVERED, UNTOUCHED, initial
 from tasks.timing import Every
-from wards.bulk import create_rows, update_rows
+from wards.bulk import create_values, update_rows
 from wards.calendar import WorkingCalendar
 from wards.models import UnitGroupMember, UnitKind
 from wards.periods import Rule
@@ -23,6 +23,8 @@ from wards.periods import Rule
 BATCH = 500
 
 _OF_PERIODS = {SlotKind.CHECK_IN, SlotKind.RECURRING}
+
+_NEW = ("ward_id", "task_id", "made_on", "slot", "kind", "timing_index", "period", "start", "opens_on", "due")
 
 _Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
 
@@ -95,16 +97,20 @@ def _becomes_late(slot: Slot, before: Existing | None, today: date) -> bool:
 
 def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
     stored = _stored(tasks)
-    added: list[Occurrence] = []
+    added: list[tuple[object, ...]] = []
     moved: list[Occurrence] = []
     deleted: list[int] = []
     wanted = _changes(tasks, stored, calendar)
     for task in tasks:
         rows, changes = stored[task.pk], wanted[task.pk]
-        added += [_occurrence(task, slot, today) for slot in changes.add]
+        about = task.ward_id, task.pk, today
+        added += [
+            (*about, slot.key, slot.kind.value, slot.timing_index, slot.period, slot.start, slot.opens_on, slot.due)
+            for slot in changes.add
+        ]
         moved += _moved(changes, {key: row for key, (_existing, row) in rows.items()})
         deleted += [rows[key][1].pk for key in changes.delete]
-    create_rows(added)
+    create_values(Occurrence, _NEW, added)
     update_rows(moved, ["kind", "timing_index", "start", "opens_on", "due", "extended_due", "period", "retired"])
     Occurrence.objects.filter(pk__in=deleted).delete()
 
@@ -152,10 +158,6 @@ def _stored(tasks: Sequence[Task]) -> _Stored:
     return stored
 
 
-def _occurrence(task: Task, slot: Slot, today: date) -> Occurrence:
-    return _take_over(Occurrence(ward_id=task.ward_id, task_id=task.pk, slot=slot.key, made_on=today), slot)
-
-
 def _moved(changes: Changes, rows: dict[str, Occurrence]) -> list[Occurrence]:
     moved = [_take_over(rows[slot.key], slot) for slot in changes.move]
     for key in changes.retire:
@@ -187,7 +189,7 @@ def make_parts(tasks: Collection[Task], *, today: date) -> None:
     touched = reported | Exists(Evidence.objects.filter(**inside)) | Exists(Notification.objects.filter(**inside))
     for stored in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported, touched=touched):
         parts[stored.occurrence_id].append(stored)
-    added: list[Part] = []
+    added: list[tuple[object, ...]] = []
     changed: list[Part] = []
     deleted: list[int] = []
     # Bare values, because a long plan has tens of thousands.
@@ -198,7 +200,7 @@ def make_parts(tasks: Collection[Task], *, today: date) -> None:
         present = {part.unit_id for part in here}
         status = initial(SlotKind(kind)).value
         added += [
-            Part(ward_id=ward_id, occurrence_id=pk, unit_id=unit, status=status)
+            (ward_id, pk, unit, status)
             for unit in wanted
             if unit not in present and not _answered(here, wanted, past=kind in _OF_PERIODS and due < today)
         ]
@@ -213,7 +215,7 @@ def make_parts(tasks: Collection[Task], *, today: date) -> None:
                 part.status = status
             if before != (part.retired, part.status):
                 changed.append(part)
-    create_rows(added)
+    create_values(Part, ("ward_id", "occurrence_id", "unit_id", "status"), added)
     update_rows(changed, ["retired", "status"])
     Part.objects.filter(pk__in=deleted).delete()
 

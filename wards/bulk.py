@@ -42,6 +42,31 @@ def create_rows(rows: Iterable[Row]) -> list[Row]:
     return made
 
 
+def create_values(
+    model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]], *, user: User | None = None
+) -> None:
+    """Creates rows of a table from bare values, by the names of its columns; what is not named has its default.
+
+    With `user` the first entries of their history too. For tables of which a plan fills tens of thousands of rows:
+    making an object of each takes longer than writing it.
+    """
+    made = list(rows)
+    if not made:
+        return
+    given = dict(zip(names, zip(*made, strict=True), strict=True))
+    with transaction.atomic(savepoint=False):
+        columns = []
+        for field in model._meta.concrete_fields:
+            if field.primary_key:
+                columns.append(_keys(model, len(made)))
+            else:
+                columns.append(_prepared(field, given.get(field.attname) or [field.get_default() for _row in made]))
+        values = list(zip(*columns, strict=True))
+        _insert(model._meta.db_table, _columns(model._meta.concrete_fields), values)
+        if user is not None:
+            _write_history(model, "+", user, "", values)
+
+
 def update_rows(rows: Sequence[Row], fields: Iterable[str]) -> None:
     """Writes those fields of rows without a history."""
     if rows:
@@ -53,7 +78,7 @@ def bulk_create_with_history(rows: Iterable[Row], *, user: User, reason: str = "
     made = list(rows)
     if made:
         with transaction.atomic(savepoint=False):
-            _write_history(made, "+", user, reason, _create(made))
+            _write_history(type(made[0]), "+", user, reason, _create(made))
     return made
 
 
@@ -62,7 +87,7 @@ def bulk_update_with_history(rows: Sequence[Row], fields: Iterable[str], *, user
     if rows:
         with transaction.atomic(savepoint=False):
             _update(rows, fields)
-            _write_history(rows, "~", user, reason, _values(rows, _fields(rows[0])))
+            _write_history(type(rows[0]), "~", user, reason, _values(rows, rows[0]._meta.concrete_fields))
 
 
 def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
@@ -75,21 +100,9 @@ def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
 def give_keys(rows: Sequence[Model]) -> None:
     """Gives rows not yet created keys that no other row gets. On SQLite only inside the transaction that creates them,
     and once for a table until then: there nobody else can write meanwhile."""
-    if not rows:
-        return
-    meta = rows[0]._meta
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [f'"{meta.db_table}"', meta.pk.column, len(rows)])
-            keys: Iterable[int] = [key for (key,) in cursor.fetchall()]
-        else:
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
-            last = cursor.fetchone()
-            first = last[0] + 1 if last else 1
-            keys = range(first, first + len(rows))
-    for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+    if rows:
+        for row, key in zip(rows, _keys(type(rows[0]), len(rows)), strict=True):
+            row.pk = key
 
 
 def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]]:
@@ -108,31 +121,36 @@ def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]
         left = [index for index in left if index not in done]
 
 
-def _fields(row: Model) -> list[Field[Any, Any]]:
-    return list(row._meta.concrete_fields)
+def _keys(model: type[Model], count: int) -> Sequence[int]:
+    meta = model._meta
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [f'"{meta.db_table}"', meta.pk.column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        last = cursor.fetchone()
+    first = last[0] + 1 if last else 1
+    return range(first, first + count)
 
 
 def _columns(fields: Iterable[Field[Any, Any]]) -> list[str]:
     return [field.column or "" for field in fields]
 
 
-def _values(rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:
+def _values(rows: Sequence[Model], fields: Iterable[Field[Any, Any]]) -> list[tuple[Any, ...]]:
     """What the driver takes, a column of all rows at a time because that is half the work of row by row."""
+    return list(zip(*(_prepared(field, map(attrgetter(field.attname), rows)) for field in fields), strict=True))
+
+
+def _prepared(field: Field[Any, Any], values: Iterable[Any]) -> list[Any]:
     database = connections[DEFAULT_DB_ALIAS]
-    columns = []
-    for field in fields:
-        plain, prepare = _PLAIN.get(field.get_internal_type()), field.get_db_prep_save
-        columns.append(
-            [
-                value if value is None or type(value) is plain else prepare(value, database)
-                for value in map(attrgetter(field.attname), rows)
-            ]
-        )
-    return list(zip(*columns, strict=True))
+    plain, prepare = _PLAIN.get(field.get_internal_type()), field.get_db_prep_save
+    return [value if value is None or type(value) is plain else prepare(value, database) for value in values]
 
 
 def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
-    fields = _fields(rows[0])
+    fields = rows[0]._meta.concrete_fields
     for row in rows:
         # What it points to may have got its key since.
         row._prepare_related_fields_for_save(operation_name="create_rows")  # type: ignore[attr-defined]
@@ -149,23 +167,21 @@ def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
     return values
 
 
-def _write_history(
-    rows: Sequence[Model], kind: str, user: User, reason: str, values: Sequence[tuple[Any, ...]]
-) -> None:
+def _write_history(model: type[Model], kind: str, user: User, reason: str, values: Sequence[tuple[Any, ...]]) -> None:
     """An entry for each row: its own columns, which the history has by the same names, and who, when and why.
 
     What the history leaves out (a password) is left out here.
     """
-    left_out = set(rows[0].history.model._history_excluded_fields)  # type: ignore[attr-defined]
-    fields = _fields(rows[0])
+    history = model.history.model  # type: ignore[attr-defined]
+    left_out = set(history._history_excluded_fields)
+    fields = list(model._meta.concrete_fields)
     if left_out:
         kept = [at for at, field in enumerate(fields) if field.name not in left_out]
         fields, values = [fields[at] for at in kept], [tuple(row[at] for at in kept) for row in values]
     at = connection.ops.adapt_datetimefield_value(now())
     said = (kind, at, reason or None, user.pk)
     columns = [*_columns(fields), "history_type", "history_date", "history_change_reason", "history_user_id"]
-    table = rows[0].history.model._meta.db_table  # type: ignore[attr-defined]
-    _insert(table, columns, [(*row, *said) for row in values])
+    _insert(history._meta.db_table, columns, [(*row, *said) for row in values])
 
 
 def _insert(table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
