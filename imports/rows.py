@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from imports.columns import Given
@@ -39,6 +39,9 @@ _NEW_ITEM = re.compile(rf"\n(?=\s*(?:[-–—+•*]\s|[{CAPITALS}0-9]))|(?<=[.;:
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
 _TOLD_EVERY = 250  # rows
+_FARTHEST = 1  # years after the plan's own; a later date is more often a slip (2062 for 2026) than a programme
+_DAYS_OF_PLANS = range(36_526, 73_051)  # 2000 to 2099, in days as Excel counts them
+_DAY_NOUGHT = date(1899, 12, 30)
 _EVERY_WORDS = {
     Every.WEEKLY: "hằng tuần",
     Every.MONTHLY: "hằng tháng",
@@ -219,13 +222,15 @@ class _Reader:
         for problem in reading.problems:
             self._error(item, Role.TIME, f"“{phrase}”: {problem}.")
         for note in reading.notes:
-            self._warn(item, Role.TIME, f"“{phrase}”: {note}.")
+            self._warn(item, Role.TIME, f"“{phrase}”: {note}.{_as_day(phrase)}")
         issued = self.front.issued_on
         for timing in reading.timings:
             if timing.due is None or timing.kind not in {Kind.DEADLINE, Kind.WINDOW}:
                 continue
             if issued and timing.due < issued:
                 self._warn(item, Role.TIME, f"Hạn {timing.due:%d/%m/%Y} trước ngày ban hành {issued:%d/%m/%Y}.")
+            elif self.year and not self.year <= timing.due.year <= self.year + _FARTHEST:
+                self._warn(item, Role.TIME, f"Hạn {timing.due:%d/%m/%Y} cách xa năm {self.year} của kế hoạch.")
             if timing.kind is Kind.DEADLINE and not self.is_working(timing.due):
                 self._warn(item, Role.TIME, f"Hạn {timing.due:%d/%m/%Y} rơi vào ngày nghỉ.")
 
@@ -273,6 +278,14 @@ class _Reader:
 
     def _error(self, item: Placed, role: Role, message: str) -> None:
         self.errors.append(Problem(*self._place(item, role), message))
+
+
+def _as_day(phrase: str) -> str:
+    """What a bare number in a time cell may be: a day that has lost its format."""
+    if not phrase.isascii() or not phrase.isdigit() or len(phrase) > 5 or int(phrase) not in _DAYS_OF_PLANS:
+        return ""
+    day = _DAY_NOUGHT + timedelta(days=int(phrase))
+    return f" Có thể là ngày {day:%d/%m/%Y} đã mất định dạng; hãy định dạng lại ô là ngày, hoặc gõ ngày vào ô."
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ Days = tuple[date, date]
 
 @dataclass(frozen=True)
 class Item:
-    """`part` is "dau", "giua" or "cuoi" where the phrase names only that part of the period."""
+    """`part` is "dau", "giua", "cuoi", "nua dau" or "nua cuoi" where the phrase names only that part of the period."""
 
     markers: frozenset[str]
     one: Point
@@ -75,10 +75,10 @@ def resolve(item: Item, year: int, notes: list[str], problems: list[str]) -> Tim
                 problems.append(problem)
     if begin is None or end is None:
         return None
-    if item.part:
+    if item.part and (item.two or item.markers or not item.part.startswith("nua")):
         notes.append("“đầu”, “giữa” hoặc “cuối” kỳ không nói rõ ngày; đã lấy phần đó của kỳ")
-        if item.two is None and item.one.unit is not Unit.DAY:
-            begin = end = third(begin, item.part)
+    if item.part and item.two is None and item.one.unit is not Unit.DAY:
+        begin = end = half(begin, item.part) if item.part.startswith("nua") else third(begin, item.part)
     if begin[0] > end[1] and item.two and not item.two.year:
         end = item.two.days(begin[0].year + 1)
         notes.append(f"mốc kết thúc đứng trước mốc bắt đầu; hiểu là đến {end[1]:%d/%m/%Y}")
@@ -100,11 +100,24 @@ def _by_markers(item: Item, begin: Days, end: Days, year: int, notes: list[str])
     if markers & {"start", "after"} and item.one.unit is not Unit.YEAR:
         start = begin[0] if "start" in markers else begin[1] + ONE_DAY
         due = date(max(year, start.year), 12, 31)
-        notes.append(f"chỉ có mốc bắt đầu; hiểu là đến hết {due:%d/%m/%Y}")
+        notes.append(only_start(due))
         return Timing(Kind.WINDOW, start, due, text=text)
     if item.one.unit is Unit.DAY:
         return Timing(Kind.DEADLINE, due=begin[1], text=text)
     return Timing(Kind.WINDOW, begin[0], begin[1], text=text)
+
+
+def only_start(due: date) -> str:
+    """The note on a period of which only the beginning is named."""
+    return f"chỉ có mốc bắt đầu; hiểu là đến hết {due:%d/%m/%Y}"
+
+
+def half(days: Days, part: str) -> Days:
+    """The first or last half: of a month to the 15th or from the 16th, so too where the middle is in a month."""
+    start, due = days
+    count = due.month - start.month + 1
+    middle = date(start.year, start.month + count // 2, 16 if count % 2 else 1)
+    return (start, middle - ONE_DAY) if part.endswith("dau") else (middle, due)
 
 
 def third(days: Days, part: str) -> Days:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tasks.timing_dates import ONE_DAY, Days, Item, lend, resolve
+from tasks.timing_dates import ONE_DAY, Days, Item, lend, only_start, resolve
+from tasks.timing_doubts import DAY_OF_CADENCE, doubts
 from tasks.timing_kinds import Every, Kind, Timing
 from tasks.timing_words import Point, Token, Unit, months_between, point
 
@@ -29,6 +30,7 @@ class Parser:
     """Reads one phrase; `timings`, `notes` (doubtful) and `problems` (impossible) fill as it goes.
 
     `joint` gathers the separators passed since the last timing, `joints` keeps them for each timing.
+    `read` holds the places of the tokens that have a part in a timing.
     """
 
     phrase: str
@@ -40,6 +42,7 @@ class Parser:
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     joint: set[str] = field(default_factory=set)
+    read: set[int] = field(default_factory=set)
 
     def run(self) -> None:
         """Read the phrase to its end. Every branch moves on."""
@@ -62,6 +65,7 @@ class Parser:
                     self.joint.add(kind)
                 self.at += 1
         self._tidy()
+        self.notes += doubts(self.phrase, self.words, self.read, self.timings)
 
     # Looking
 
@@ -134,6 +138,7 @@ class Parser:
         text = self.phrase[self.words[first].start : self.words[max(first, self.at - 1)].end]
         self.timings.append(replace(timing, text=text.strip(" ,;.()[]")))
         self.joints.append(self.joint)
+        self.read |= set(range(first, self.at))
         self.joint = set()
 
     def _skip_how(self) -> None:
@@ -142,9 +147,11 @@ class Parser:
         if self._kind(after) == "comma" and self._kind(after + 1) == "external":
             after += 1
         if self._kind(after) in {"external", "event"} and self._text(after) != "dot xuat":
-            self.at += after + 1
+            first = self.at + after
+            self.at = first + 1
             while self.at < len(self.words) and not self._opens():
                 self.at += 1
+            self.read |= set(range(first, self.at))
 
     # Each kind
 
@@ -162,6 +169,8 @@ class Parser:
                 bounds = resolve(item, self.year, open_end, self.problems)
                 if bounds is None or bounds.due is None:
                     return
+                if len(items) > 1:
+                    self.notes.append(f"chỉ tính theo “{item.text}”; các kỳ còn lại chưa được tính")
                 days = (days[0] if "until" in item.markers else bounds.start or bounds.due, bounds.due)
         elif self.timings and not self.joint & {"and", "or", "semi"}:
             last = self.timings[-1]
@@ -220,7 +229,7 @@ class Parser:
         last = self._past({"dash", "until", "and"}, day + 1)
         if self._kind(day) == "day" and self._kind(last) not in _POINTS:
             self.at += day + 1
-            self.notes.append("ngày trong kỳ chưa được tính; việc đến hạn theo ngày chốt kỳ")
+            self.notes.append(DAY_OF_CADENCE)
 
     def _every(self) -> Every | None:
         months = months_between(self.words[self.at])
@@ -266,7 +275,7 @@ class Parser:
     def _add_cadence(self, first: int) -> None:
         every = self._every()
         self.at += 1
-        self.notes.append("ngày trong kỳ chưa được tính; việc đến hạn theo ngày chốt kỳ")
+        self.notes.append(DAY_OF_CADENCE)
         self._add(Timing(Kind.RECURRING, every=(every,) if every else ()), first)
 
     # Lists of days and periods
@@ -276,6 +285,7 @@ class Parser:
         items: list[Item] = []
         markers: frozenset[str] = frozenset()
         unit: Unit | None = None
+        chain: set[str] = set()
         while True:
             first, end = self.at, self._past_markers()
             if end:
@@ -286,20 +296,27 @@ class Parser:
             part = self._text(end - 1) if self._kind(end - 1) == "part" else ""
             self.at += end + 1
             unit = one.unit
-            two = self._range_end(one, markers)
+            if not chain and self._is_chain(unit):
+                chain = {"dash"}
+                self.notes.append("các mốc nối bằng gạch ngang được hiểu là từng mốc riêng")
+            two = None if chain else self._range_end(one, markers)
             text = self.phrase[self.words[first].start : self.words[self.at - 1].end]
             items.append(Item(markers - {"part"}, one, two, part, text))
             if "week" in markers:
                 self.notes.append("tuần trong tháng chưa được tính; lấy cả tháng")
             # "Trước 15/3; 15/6; 15/9": the marker holds for bare days behind a semicolon too
             dates = {"semi"} if markers and two is None and one.unit is Unit.DAY else set()
-            after = self._past({"comma", "and", "or", "slash", *dates})
+            after = self._past({"comma", "and", "or", "slash", *dates, *chain})
             if dates and self._kind(after - 1) == "semi" and self._kind(after) not in {"dm", "daten", "datew"}:
                 return lend(items)
             marked = self._past_markers(after)
             if not after or self._point(marked, unit) is None or (self._kind(after) in {"done", "start"}):
                 return lend(items)
             self.at += after
+
+    def _is_chain(self, unit: Unit | None) -> bool:
+        """ "31/3 - 30/6 - 30/9": after the first, two more behind dashes."""
+        return all(self._kind(at) == "dash" and self._point(at + 1, unit) is not None for at in (0, 2))
 
     def _point(self, ahead: int, unit: Unit | None) -> Point | None:
         """The day or period there; a bare number counts in the unit of the list so far."""
@@ -335,6 +352,8 @@ class Parser:
                 inside = start and last.start <= start <= timing.due <= last.due and last.start < timing.due
                 if inside and timing.kind is not Kind.ONGOING and not joints & {"and", "or", "semi", "slash"}:
                     tidy[-1] = replace(last, start=start, due=timing.due, text=text)
+                    if (open_end := only_start(last.due)) in self.notes:
+                        self.notes.remove(open_end)  # its end is named now
                     continue
             if last and last.kind is timing.kind is Kind.RECURRING and "semi" not in joints:
                 tidy[-1] = replace(last, every=tuple(dict.fromkeys(last.every + timing.every)), text=text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -27,7 +28,8 @@ _TIMES = r"(?:mot|hai|ba|bon|\d{1,2})(?:\s*-\s*\d{1,2})?\s*lan"
 _TOKENS = {
     "semi": r";|\.(?=\s|$)",
     "paren": r"[()\[\]]",
-    "clock": r"\d{1,2}\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:\d{1,2}\s*(?:phut|')?)?",
+    "clock": r"\d{1,2}\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:\d{1,2}\s*(?:phut|')?)?|\d{1,2}:[0-5]\d(?![\d/.-])",
+    "weekday": r"(?:thu\s*(?:hai|ba|tu|nam(?!\s*20)|sau|bay|[2-7])|chu\s*nhat)(?![a-z0-9])",
     # How often.
     "often": rf"(?:\d{{1,2}}|hai|ba|sau)\s*{_SPAN}\s*(?:/\s*|moi\s*)?(?:{_TIMES}|lan)"
     rf"|{_TIMES}\s*(?:/|moi|trong|tren|hang)?\s*(?:mot\s*|\d{{1,2}}\s*)?{_SPAN}"
@@ -51,11 +53,11 @@ _TOKENS = {
     "dm": rf"{_DAY}\s*/\s*\d{{1,2}}(?![\d/])|ngay\s*\d{{1,2}}\s*[.-]\s*\d{{1,2}}(?![\d/])(?!\s*thang)",
     "months": rf"(?:\d{{1,2}}|sau)\s*thang\s*(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}"
     rf"|\d{{1,2}}t\s*(?:dau|cuoi)\s*nam{_OF_YEAR}|{_QUARTER_WORD}\s*(?:dau|cuoi)\s*(?:cua\s*)?nam(?![a-z]){_OF_YEAR}"
-    rf"|nua\s*(?:nam\s*)?(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}",
+    rf"|nua\s*(?:nam\s*(?:dau|cuoi)|(?:dau|cuoi)(?:\s*(?:cua\s*)?nam|(?!\s*(?:cua\s*)?{_SPAN})))(?![a-z]){_OF_YEAR}",
     "month": rf"thang\s*\d{{1,2}}(?!\d){_OF_YEAR}|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|den|toi|va|hoac|$)){_OF_YEAR}"
     rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|mot|hai|ba|tu|nam(?!\s*20)|sau|bay|tam|chin)(?![a-z]){_OF_YEAR}",
     "quarter": rf"{_QUARTER_WORD}\s*(?:{_ROMAN}|(?:mot|hai|ba|tu|bon|nhat|nhi)(?![a-z])){_OF_YEAR}"
-    rf"|q\s?{_ROMAN}{_OF_YEAR}",
+    rf"|q\s?{_ROMAN}{_OF_YEAR}|(?<![\d/.-])(?:i{{1,3}}|iv)\s*/\s*{_YEAR}",
     # "Quý V": a quarter that no year has.
     "nowhen": rf"{_QUARTER_WORD}\s*(?:vi{{0,3}}|ix|x|[05-9]|[1-9]\d)(?![a-z0-9])"
     rf"(?!\s*(?:thang|ngay|tuan|lan|nam(?!\s*20))(?![a-z])){_OF_YEAR}",
@@ -63,9 +65,10 @@ _TOKENS = {
     "week": r"tuan\s*(?:thu\s*)?(?:\d(?!\d)|mot|hai|ba|tu|dau|cuoi|nhat)(?:\s*(?:tien|cung))?(?![a-z])",
     "span": rf"(?:\d{{1,2}}\s*|mot\s*)?{_SPAN}(?!\s*hoc(?![a-z]))",
     # What stands before a date.
-    "part": rf"(?:dau|giua|cuoi)(?=\s*(?:cua\s*)?(?:moi\s*|hang\s*)?{_SPAN})",
+    "part": rf"(?:nua\s*)?(?:dau|giua|cuoi)(?=\s*(?:cua\s*)?(?:moi\s*|hang\s*)?{_SPAN})",
     "before": r"truoc(?:\s*(?:thoi\s*han|han|moc))?(?![a-z])",
-    "latest": r"(?:cham|muon|tre)\s*nhat(?:\s*la)?|khong\s*qua|han\s*(?:cuoi|chot)",
+    "latest": r"(?:cham|muon|tre)\s*nhat(?:\s*la)?|han\s*(?:cuoi|chot)"
+    r"|khong\s*(?:qua|sau|(?:muon|cham|tre)\s*(?:hon|qua))(?![a-z])",
     "until": r"(?:den|toi)(?:\s*het)?(?![a-z])|het(?![a-z])",
     "done": r"hoan\s*thanh|xong(?![a-z])|ket\s*thuc",
     "start": r"(?:bat\s*dau|ke)(?:\s*(?:ke\s*)?tu)?(?![a-z])|tu(?![a-z])",
@@ -94,6 +97,13 @@ _MASTER = re.compile(
 # A scanner reads 0 as o and 1 as l: "28/O2/2026", "tháng l2". Only inside what has a digit.
 _SCANNED = re.compile(r"(?<![a-z0-9])(?=[ol|]*\d)[0-9ol|]{1,4}(?![a-z0-9])")
 _DIGITS = str.maketrans("ol|", "011")
+# "15.6" and, alone in its cell, "30-6" are days and months; "tháng 3-5" and "1,5" are not.
+_DAY_AND_MONTH = r"((?:0?[1-9]|[12]\d|3[01])\s?){}(\s?(?:0?[1-9]|1[0-2]))"
+_DOTTED = re.compile(rf"(?<![\d./a-z-])(?<!ngay ){_DAY_AND_MONTH.format('[.]')}(?![\d./%a-z-])")
+_DASHED = re.compile(
+    r"((?:^|;)\s*(?:(?:truoc|den|(?:cham|muon)\s*nhat)\s+)?(?:0?[1-9]|[12]\d|3[01])\s?)-(?=\s?(?:0?[1-9]|1[0-2])\s*(?:;|$))"
+)
+_NO_DASHED_DAY = re.compile(r"thang|[oq]u[yi]|/")
 # A new line begins a new phrase where it begins like one: with a bullet, a capital or a digit.
 _NEW_LINE = re.compile(r"\n(?=\s*(?:[-+•*]\s|[^\W_a-z]))")
 _BULLET = re.compile(r"(^|;\s*)[-+•*](?=\s)")
@@ -165,10 +175,33 @@ def plain(phrase: str) -> str:
 
 def tokens(phrase: str) -> list[Token]:
     """The tokens of a phrase that `plain` has put on one line, white space left out."""
-    folded = "".join(_fold_char(char) for char in phrase)
-    folded = _SCANNED.sub(lambda hit: hit[0].translate(_DIGITS), folded)
+    folded = _mended(_folded(phrase))
     found = (Token(hit.lastgroup or "word", hit[0], hit.start(), hit.end()) for hit in _MASTER.finditer(folded))
     return [token for token in found if token.text.strip()]
+
+
+def repaired(phrase: str) -> Iterator[str]:
+    """What `tokens` took for something else than is written, as notes."""
+    folded = _folded(phrase)
+    scanned = _SCANNED.sub(_as_digits, folded)
+    if scanned != folded:
+        yield "đã hiểu chữ l, O là số; hãy xem lại"
+    if _mended(folded) != scanned:
+        yield "ngày, tháng viết bằng dấu chấm hoặc gạch ngang; đã hiểu là ngày rồi đến tháng, hãy xem lại"
+
+
+def _folded(phrase: str) -> str:
+    return "".join(_fold_char(char) for char in phrase)
+
+
+def _mended(folded: str) -> str:
+    """Scanned letters as digits, "15.6" and "30-6" as "15/6" and "30/6"; the length stays."""
+    folded = _DOTTED.sub(r"\1/\2", _SCANNED.sub(_as_digits, folded))
+    return folded if _NO_DASHED_DAY.search(folded) else _DASHED.sub(r"\1/", folded)
+
+
+def _as_digits(hit: re.Match[str]) -> str:
+    return hit[0].translate(_DIGITS)
 
 
 def _fold_char(char: str) -> str:

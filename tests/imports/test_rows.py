@@ -46,6 +46,9 @@ def test_a_cadence_in_the_product_does_not_touch_another_timing() -> None:
         ("30/4/2026", "ngày nghỉ"),  # a public holiday
         ("Trước 09/8/2026", "ngày nghỉ"),  # due on a Saturday
         ("02/01/2026", "trước ngày ban hành"),
+        ("28/02/2062", "cách xa năm"),
+        ("Không thực hiện trong quý II", "phủ định"),
+        ("Ngày làm việc cuối cùng hằng tháng", "ngày trong kỳ chưa được tính"),
         ("Cuối năm", "không nói rõ ngày"),
     ],
 )
