@@ -75,7 +75,7 @@ def resolve(item: Item, year: int, notes: list[str], problems: list[str]) -> Tim
                 problems.append(problem)
     if begin is None or end is None:
         return None
-    if item.part and (item.two or item.markers or not item.part.startswith("nua")):
+    if item.part and (item.two or item.markers - {"inside"} or not item.part.startswith("nua")):
         notes.append("“đầu”, “giữa” hoặc “cuối” kỳ không nói rõ ngày; đã lấy phần đó của kỳ")
     if item.part and item.two is None and item.one.unit is not Unit.DAY:
         begin = end = half(begin, item.part) if item.part.startswith("nua") else third(begin, item.part)

@@ -52,6 +52,7 @@ from tests.tasks.test_timing import YEAR, shown
         ("05.6", ["deadline 05/06"]),
         ("từ 1.3 đến 30.6", ["window 01/03-30/06"]),
         ("II/2026", ["window 01/04-30/06"]),
+        ("1/2 năm", ["deadline 01/02"]),
         ("20260630", ["unspecified"]),
         ("Trước ngày 15/6 (sơ kết); 15/12 (tổng kết)", ["deadline 14/06", "deadline 15/12"]),
         ("Thường xuyên trong tháng 2, 5, 8", ["ongoing 01/02-28/02"]),
