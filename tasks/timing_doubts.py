@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 
 from tasks.timing_kinds import Kind, Timing
 from tasks.timing_words import Token, repaired
@@ -53,7 +54,7 @@ def doubts(phrase: str, words: Sequence[Token], read: Set[int], timings: Sequenc
     named = any(word.kind == "quarter" and not _BARE_QUARTER.match(word.text) for word in words)
     if not named and any(word.kind == "quarter" for word in words):
         yield "chỉ ghi số La Mã, không ghi “quý”; hiểu là quý"
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         if word.kind == "dm" and following.kind == "span" and not word.text.startswith("ngay"):  # "1/2 năm"
             piece = phrase[word.start : following.end].strip()
             yield f"“{piece}” có thể là một phần của kỳ; đã hiểu là ngày rồi đến tháng"
