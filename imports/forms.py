@@ -27,6 +27,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The plan's file"),
+        allow_empty_file=True,  # its reader says better what to do
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods,.docx,.docm"}),
     )
     year = forms.IntegerField(

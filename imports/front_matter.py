@@ -109,6 +109,11 @@ def is_tail(text: str) -> bool:
     return bool(_TAIL.match(fold(text)))
 
 
+def is_number_line(text: str) -> bool:
+    """Whether a line is a document's own number, "Số: 74/KH-UBND"."""
+    return bool(_OWN_NUMBER.match(nfc(text)))
+
+
 def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = None) -> FrontMatter:
     """Read the lines around the tables, in order. `fallback_years` are years counted in the time cells,
     used where neither title nor date names one.

@@ -22,7 +22,7 @@ from imports.columns import Given
 from imports.corrections import Correction, carried, corrected
 from imports.diff import Words
 from imports.fit import too_long
-from imports.flat.tasks import unfold
+from imports.flat.task_list import unfold
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
 from imports.proposals import Act, Answer, answered
@@ -33,12 +33,14 @@ from imports.steps import Said, Step, nobody
 from imports.synonyms import synonyms_of
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
+from wards.clock import today
 from wards.memory import cycles_later
 from wards.models import Attachment, User, Ward
 from wards.setup import known_units
 from wards.text import fold, nfc
 from wards.unit_names import UnitIndex
 
+_YEARS_AROUND = 3  # plans that are still looked at, or made ahead
 _EARLIER = 20  # imports looked at for answers to the same sentences
 _NOTHING_SAID = to_record(Correction("", 0))
 OCTETS = "application/octet-stream"
@@ -121,7 +123,8 @@ def understand(
     # A heading is looked for once more only where something is wrong.
     is_open = bool(reading.errors) and columns.columns_open(grid, own, given)
     errors = (*other_ward(reading, ward), *reading.errors, *too_long(reading))
-    return replace(reading, errors=errors, columns_open=is_open)
+    warnings = (*far_year(reading), *reading.warnings)
+    return replace(reading, errors=errors, warnings=warnings, columns_open=is_open)
 
 
 def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
@@ -132,6 +135,15 @@ def other_ward(reading: PlanReading, ward: Ward | None) -> tuple[Problem, ...]:
         f"Tệp là kế hoạch của {reading.ward}, không phải của {ward.name}. "
         f"Hãy nhập tệp ở trang của {reading.ward}, hoặc chọn đúng tệp."
     )
+    return (Problem(None, None, None, message),)
+
+
+def far_year(reading: PlanReading) -> tuple[Problem, ...]:
+    """The warning of a plan for a year far from this one: two figures changed places, more often than not."""
+    this_year = today().year
+    if not (reading.tasks and reading.year) or abs(reading.year - this_year) <= _YEARS_AROUND:
+        return ()
+    message = f"Năm của kế hoạch đọc được là {reading.year}, cách xa năm nay ({this_year}); hãy kiểm tra ở tiêu đề."
     return (Problem(None, None, None, message),)
 
 

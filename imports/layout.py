@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from imports.columns import Given, TableFinder
-from imports.front_matter import Line, annex_of, is_tail
+from imports.front_matter import Line, annex_of, is_number_line, is_tail
 from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Part, Problem, Role, Sheet
 from imports.headings import Heading, HeadingFinder, Synonyms
 from imports.numbering import number_of, split_title
@@ -213,7 +213,8 @@ class _SheetReader:
         same = filled[0] <= first and all(texts[place] == texts[filled[0]] for place in filled)
         alone = texts[filled[0]] if same else ""
         split = split_title(alone) if alone else None
-        if (alone and len(alone) > _PROSE and split is None) or _SUM_ROW.match(texts[filled[0]]):
+        of_letterhead = len(filled) <= 2 and filled[0] <= first and is_number_line(texts[filled[0]])
+        if (alone and len(alone) > _PROSE and split is None) or of_letterhead or _SUM_ROW.match(texts[filled[0]]):
             self.layout.lines.append(Line(self.sheet.name, index + 1, texts[filled[0]]))
             return
         row = Row(

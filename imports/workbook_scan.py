@@ -20,16 +20,23 @@ from xml.parsers.expat import ParserCreate
 from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import iterparse
 
+from imports.places import column_letter
+from imports.word_scan import TooLarge
+
 _TAG = re.compile(r"^\{[^}]*\}")
 _CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_TRUE = {"1", "true"}
 _LETTERS = re.compile(r"^[A-Z]{1,3}$")
 _PLAIN_TEXT = {"s", "inlineStr"}  # cell types: shared string, string in place
+_MOST_ATTRIBUTES = 1_000  # of an element; calamine takes very long over more
+_MOST_ELEMENTS = 1_000_000  # of a part that is built in memory
+_SHOWN = 20  # of the hidden rows named
 _PARTS = {"v", "f", "is"}
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 # Number formats a file may use without spelling them out (ECMA-376, 18.8.30): the ones that matter here.
-_BUILT_IN = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}
+BUILT_IN_FORMATS = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}
 
 Place = tuple[int, int]  # row and column from 1
 
@@ -44,6 +51,19 @@ class SheetScan:
     lost: dict[Place, str] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
+
+    def hidden(self) -> str:
+        """Names the filled rows and columns that are hidden, in Vietnamese; "" where there are none."""
+        rows = ", ".join(map(str, self.hidden_rows[:_SHOWN])) + ("…" if len(self.hidden_rows) > _SHOWN else "")
+        reached = [
+            (left, min(right, self.last_column)) for left, right in self.hidden_columns if left <= self.last_column
+        ]
+        columns = ", ".join(
+            "–".join(dict.fromkeys((column_letter(left), column_letter(right)))) for left, right in reached[:_SHOWN]
+        )
+        return " và ".join(f"{what} {named}" for what, named in (("dòng", rows), ("cột", columns)) if named)
 
     def reach(self, row: int, column: int) -> None:
         """Note a filled cell."""
@@ -62,11 +82,11 @@ def scan_xlsx(archive: zipfile.ZipFile, most_rows: int) -> dict[str, SheetScan]:
     targets = {
         element.get("Id", ""): element.get("Target", "")
         for element in _elements(archive, "xl/_rels/workbook.xml.rels")
-        if _tag(element) == "Relationship" and element.get("Type", "").endswith("/worksheet")
+        if tag_of(element) == "Relationship" and element.get("Type", "").endswith("/worksheet")
     }
     scans: dict[str, SheetScan] = {}
     for element in _elements(archive, "xl/workbook.xml"):
-        if _tag(element) == "sheet":
+        if tag_of(element) == "sheet":
             target = targets.get(element.get(_REL_ID) or element.get(_REL_ID_STRICT) or "")
             if target:
                 path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -79,8 +99,14 @@ def scan_xlsx(archive: zipfile.ZipFile, most_rows: int) -> dict[str, SheetScan]:
     return scans
 
 
-def _tag(element: Any) -> str:
-    return _TAG.sub("", element.tag)
+def tag_of(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return without_space(element.tag)
+
+
+def without_space(name: str) -> str:
+    """A name of XML without its namespace."""
+    return _TAG.sub("", name)
 
 
 def _elements(archive: zipfile.ZipFile, path: str) -> Iterator[Element]:
@@ -90,20 +116,22 @@ def _elements(archive: zipfile.ZipFile, path: str) -> Iterator[Element]:
 
 
 def _stream(stream: IO[bytes]) -> Iterator[Element]:
-    for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+    for number, (_, element) in enumerate(iterparse(stream, events=("end",), forbid_dtd=True)):
+        if number > _MOST_ELEMENTS:
+            raise TooLarge
         yield element
 
 
 def _styles(archive: zipfile.ZipFile) -> list[str]:
     """For each cell style what to do with its values: "", "percent", "decimals:2", "month", "day_month"."""
-    codes = dict(_BUILT_IN)
+    codes = dict(BUILT_IN_FORMATS)
     styles: list[str] = []
     if "xl/styles.xml" not in archive.namelist():
         return styles
     for element in _elements(archive, "xl/styles.xml"):
-        if _tag(element) == "numFmt":
+        if tag_of(element) == "numFmt":
             codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
-        elif _tag(element) == "cellXfs":
+        elif tag_of(element) == "cellXfs":
             styles = [shown_as(codes.get(int(xf.get("numFmtId", "0")), "")) for xf in element]
     return styles
 
@@ -143,7 +171,7 @@ class _CellScanner:
         self.cell: dict[str, str] = {}
         self.parts: dict[str, str] = {}  # what the open cell has: "f", "v", "is", with their text
         self.open = ""
-        self.listening = False
+        self.listening = self.hidden = False
         self.parser = ParserCreate()
 
     def parse(self, stream: IO[bytes]) -> SheetScan:
@@ -152,6 +180,7 @@ class _CellScanner:
         self.parser.StartElementHandler = self._start
         self.parser.StartDoctypeDeclHandler = _forbid
         self.parser.ParseFile(stream)
+        self._end_row()
         return self.scan
 
     def _listen(self, on: bool) -> None:
@@ -162,6 +191,8 @@ class _CellScanner:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise ValueError(f"{len(attributes)} attributes")
         if tag == "c":
             self.cell, self.parts = attributes, {}
             place = attributes.get("r", "")
@@ -180,15 +211,24 @@ class _CellScanner:
             self.open = tag
             self.parts[tag] = ""
         elif tag == "row":
+            self._end_row()
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
             self.scan.rows += 1
             if self.scan.rows > self.most_rows:
                 raise TooManyRows
+            self.hidden = attributes.get("hidden") in _TRUE
+        elif tag == "col":
+            if attributes.get("hidden") in _TRUE:
+                self.scan.hidden_columns.append((int(attributes.get("min", 1)), int(attributes.get("max", 1))))
         elif tag == "mergeCell":
             ends = [_CELL.match(end) for end in attributes.get("ref", "").split(":")]
             if len(ends) == 2 and ends[0] and ends[1]:
                 (left, top), (right, bottom) = ((_column_number(end[1]), int(end[2])) for end in ends if end)
                 self.scan.merges.append((top, left, bottom, right))
+
+    def _end_row(self) -> None:
+        if self.hidden and self.scan.last_row >= self.row:
+            self.scan.hidden_rows.append(self.row)
 
     def _text(self, text: str) -> None:
         if self.open:
@@ -229,46 +269,6 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetScan]:
-    """Every table of an .ods by name, repeated rows and cells counted as often as they repeat."""
-    scans: dict[str, SheetScan] = {}
-    scan, row, column, repeat_row = SheetScan(), 0, 0, 1
-    with archive.open("content.xml") as stream:
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            tag = _tag(element)
-            if event == "start" and tag == "table":
-                scan = scans[_attribute(element, "name")] = SheetScan()
-                row = 0
-            elif event == "start" and tag == "table-row":
-                repeat_row, column = int(_attribute(element, "number-rows-repeated") or 1), 0
-            elif event == "end" and tag in {"table-cell", "covered-table-cell"}:
-                repeat = int(_attribute(element, "number-columns-repeated") or 1)
-                if _attribute(element, "value-type") or len(element):
-                    _scan_ods_cell(scan, element, row + 1, column + 1)
-                    scan.reach(row + repeat_row, column + repeat)
-                column += repeat
-                element.clear()
-            elif event == "end" and tag == "table-row":
-                row += repeat_row
-                element.clear()
-    return scans
-
-
-def _scan_ods_cell(scan: SheetScan, cell: Element, row: int, column: int) -> None:
-    kind, shown = _attribute(cell, "value-type"), "".join(cell.itertext())
-    if kind == "percentage":
-        scan.formats[row, column] = "percent"
-    if _attribute(cell, "formula") and (shown.startswith(("#", "Err:")) or (not kind and not shown)):
-        scan.lost[row, column] = shown or _attribute(cell, "formula").split(":", 1)[-1]
-    down, right = _attribute(cell, "number-rows-spanned"), _attribute(cell, "number-columns-spanned")
-    if (down or "1", right or "1") != ("1", "1"):
-        scan.merges.append((row, column, row + int(down or 1) - 1, column + int(right or 1) - 1))
-
-
-def _attribute(element: Element, name: str) -> str:
-    return next((value for key, value in element.items() if _TAG.sub("", key) == name), "")
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
