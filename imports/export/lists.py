@@ -15,7 +15,7 @@ from imports.export.document import Heading as Printed
 from imports.export.document import Item, day_line, number_line, products, times, units
 from imports.export.template import SAMPLE
 from imports.export.workbook import CONTENT, FINISH, LEAD, PARTNER, PRODUCT, START, STT, TIME, titled
-from imports.flat.tasks import ANNEX, SECTION, STATE, STATE_NOTE
+from imports.flat.task_list import ANNEX, SECTION, STATE, STATE_NOTE
 from imports.grid import MAIN_ANNEX
 from plans.models import Annex, Plan, Section
 from tasks.models import Task

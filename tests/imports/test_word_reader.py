@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
 from imports.grid import Grid, Merge, Part, Sheet
 from imports.readers import UnreadableFile, read_file
@@ -20,40 +19,10 @@ from imports.rows import read_plan
 from imports.word_numbers import written
 from tests.imports.files import ROOT
 from tests.imports.word_plans import change, saved
+from tests.imports.word_xml import NS, cell, document_of, p, span, table, tr
 
-NS = nsdecls("w") + ' xmlns:wps="x" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 PROMPT = "<w:sdtContent><w:r><w:t>Bấm vào đây</w:t></w:r></w:sdtContent>"
 HEADING = ["STT", "Nội dung công việc", "Đơn vị chủ trì", "Thời gian", "Sản phẩm"]
-
-
-def document_of(*blocks: str) -> bytes:
-    """A document whose body is this XML."""
-    document = Document()
-    for block in blocks:
-        document.element.body.insert(len(document.element.body) - 1, parse_xml(block.replace(">", f" {NS}>", 1)))
-    return saved(document)
-
-
-def p(*runs: str, properties: str = "") -> str:
-    words = "".join(run if run.startswith("<") else f'<w:r><w:t xml:space="preserve">{run}</w:t></w:r>' for run in runs)
-    return f"<w:p><w:pPr>{properties}</w:pPr>{words}</w:p>"
-
-
-def cell(text: str = "", properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text if text.startswith('<') else p(text)}</w:tc>"
-
-
-def table(*rows: str, widths: tuple[int, ...] = ()) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def span(columns: int) -> str:
-    return f'<w:gridSpan w:val="{columns}"/>'
 
 
 BEGIN, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"

@@ -14,7 +14,7 @@ from imports.diff import Change, rows_of
 from imports.export.lists import lines_above, sample_list, task_list
 from imports.flat.exporting import as_file
 from imports.flat.files import as_workbook
-from imports.flat.tasks import ANNEX, SECTION, unfold
+from imports.flat.task_list import ANNEX, SECTION, unfold
 from imports.grid import Grid, Sheet
 from imports.stored import destination
 from plans.models import Plan
