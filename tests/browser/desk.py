@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,10 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _seen: set[tuple[int, str, str]] = set()
+
+
+def _agree(dialog: Any) -> None:
+    dialog.accept()
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,11 @@ class Desk:
     def close_panel(self) -> None:
         """Closes the panel where one is open."""
         if self._panel_open():
+            # What was typed and not saved is asked about: here it is to go.
+            self.page.on("dialog", _agree)
             self.panel().get_by_role("button", name="Đóng").first.click()
             expect(self.page.locator("#panel")).to_be_hidden()
+            self.page.remove_listener("dialog", _agree)
 
     def look(self) -> None:
         """Axe on the page as it is now; what was looked at on this screen before is not looked at again."""
