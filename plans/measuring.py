@@ -49,4 +49,4 @@ def confirm(target: Target, author: User) -> None:
     """A person accepts a target that an import proposed."""
     target.confirmed_by, target.confirmed_at = author, clock.now()
     target.version += 1
-    target.save()
+    target.save(update_fields=["confirmed_by", "confirmed_at", "version"])

@@ -154,9 +154,13 @@ def target_fields() -> Fields:
         _("Value"): lambda target: _number(target.value),
         _("Unit of measure"): lambda target: target.unit,
         _("Tied to"): lambda target: target.part_of.measure if target.part_of else "",
+        _("Tie"): lambda target: str(target.get_relation_display()),
         _("Baseline year"): lambda target: str(target.baseline_year or ""),
         _("Baseline value"): lambda target: _number(target.baseline_value),
         _("Lead unit"): lambda target: str(target.lead or ""),
+        _("Group of the index 766"): lambda target: str(target.get_index_group_display()),
+        _("What the numerator counts"): lambda target: target.numerator_label,
+        _("What the denominator counts"): lambda target: target.denominator_label,
         _("Confirmed by"): lambda target: str(target.confirmed_by or ""),
     }
 

@@ -204,6 +204,9 @@ def _targets(source: Plan, made: Plan, tasks: Mapping[int, Task], author: User) 
                 baseline_year=each.baseline_year,
                 baseline_value=each.baseline_value,
                 lead_id=each.lead_id,
+                index_group=each.index_group,
+                numerator_label=each.numerator_label,
+                denominator_label=each.denominator_label,
                 position=each.position,
             )
         bulk_create_with_history([targets[each.pk] for each in layer], user=author)

@@ -1,11 +1,21 @@
 """What was promised: plans, sections, targets and their figures."""
 
 from plans.models.plan import Annex, Plan, PlanState, Section, SectionLevel
-from plans.models.target import Comparator, Measurement, PeriodClosing, Relation, Target
+from plans.models.target import (
+    Comparator,
+    FigureEvidence,
+    IndexGroup,
+    Measurement,
+    PeriodClosing,
+    Relation,
+    Target,
+)
 
 __all__ = [
     "Annex",
     "Comparator",
+    "FigureEvidence",
+    "IndexGroup",
     "Measurement",
     "PeriodClosing",
     "Plan",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.plan import Plan
-from wards.models import PeriodRule, Unit
+from wards.models import Attachment, PeriodRule, Unit
 from wards.models.base import Addressed, Versioned, WardOwned, history
 from wards.text import fold
 
@@ -30,8 +30,22 @@ class Relation(models.TextChoices):
     SUBSET = "subset", _("the same measure in a part, with a denominator of its own")
 
 
+class IndexGroup(models.TextChoices):
+    """The six groups of the index of Quyết định 766/QĐ-TTg that a target may count towards."""
+
+    TRANSPARENCY = "transparency", _("openness and transparency")
+    PROGRESS = "progress", _("progress of handling")
+    ONLINE = "online", _("online public services")
+    DIGITISATION = "digitisation", _("digitisation of records")
+    SATISFACTION = "satisfaction", _("level of satisfaction")
+    PAYMENT = "payment", _("online payment")
+
+
 class Target(Addressed, WardOwned, Versioned):
-    """A number that a plan promises; found by an import it is a proposal until a person confirms it."""
+    """A number that a plan promises; found by an import it is a proposal until a person confirms it.
+
+    The labels say what its numerator and denominator count ("hồ sơ trả đúng hạn", "hồ sơ đã giải quyết").
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
     measure = models.TextField(_("measure"))
@@ -43,7 +57,14 @@ class Target(Addressed, WardOwned, Versioned):
     relation = models.CharField(_("tie"), max_length=10, choices=Relation.choices, blank=True)
     baseline_year = models.PositiveSmallIntegerField(_("baseline year"), null=True, blank=True)
     baseline_value = models.DecimalField(_("baseline value"), max_digits=18, decimal_places=4, null=True, blank=True)
-    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    lead = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("lead unit")
+    )
+    index_group = models.CharField(
+        _("group of the index 766"), max_length=14, choices=IndexGroup.choices, blank=True, default=""
+    )
+    numerator_label = models.CharField(_("what the numerator counts"), max_length=200, blank=True, default="")
+    denominator_label = models.CharField(_("what the denominator counts"), max_length=200, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
@@ -102,6 +123,29 @@ class Measurement(WardOwned):
 
     def __str__(self) -> str:
         return f"{self.period}: {self.numerator}/{self.denominator}" if self.value is None else f"{self.value}"
+
+
+class FigureEvidence(Addressed, WardOwned):
+    """Proof of one version of a figure: a file, a link or a document number. Only ever added."""
+
+    measurement = models.ForeignKey(Measurement, on_delete=models.PROTECT, related_name="evidence")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", null=True)
+    link = models.URLField(_("link"), blank=True)
+    document_number = models.CharField(_("document number"), max_length=120, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attachment__isnull=False) | ~Q(link="") | ~Q(document_number=""),
+                name="figure_evidence_is_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.link or self.document_number or str(self.attachment_id)
 
 
 class PeriodClosing(WardOwned):

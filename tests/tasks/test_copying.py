@@ -197,7 +197,10 @@ def test_officers_stay_while_they_hold_a_post(plan: Plan, admin: User) -> None:
 def test_targets_come_as_proposals_without_figures(plan: Plan, admin: User) -> None:
     # The part stands before what it is part of, as an edited plan may have it.
     fields = {"ward": plan.ward, "plan": plan, "comparator": Comparator.AT_LEAST, "unit": "%"}
-    whole = Target.objects.create(measure="Hồ sơ trực tuyến", value=90, position=2, baseline_year=2025, **fields)
+    labels = {"index_group": "online", "numerator_label": "hồ sơ", "denominator_label": "tất cả"}
+    whole = Target.objects.create(
+        measure="Hồ sơ trực tuyến", value=90, position=2, baseline_year=2025, **labels, **fields
+    )
     share = Target.objects.create(
         measure="Trả trước hạn", value=60, position=1, part_of=whole, relation=Relation.SHARE_OF, **fields
     )
@@ -207,6 +210,7 @@ def test_targets_come_as_proposals_without_figures(plan: Plan, admin: User) -> N
     made = copy_to_next_year(plan, admin)
     new_share, new_whole = made.targets.order_by("position")
     assert (new_whole.measure, new_whole.value, new_whole.baseline_year) == ("Hồ sơ trực tuyến", 90, 2025)
+    assert {name: getattr(new_whole, name) for name in labels} == labels
     assert (new_share.part_of, new_share.relation) == (new_whole, share.relation)
     assert (new_whole.confirmed_by, new_whole.confirmed_at, new_whole.version) == (None, None, 1)
     assert not Measurement.objects.filter(target__plan=made).exists()

@@ -10,7 +10,7 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from plans import measuring
-from plans.models import Measurement, Target
+from plans.models import FigureEvidence, Measurement, Target
 from reports.models import Report
 from tasks.models import StatusUpdate
 from tests.factory import deadline, make_plan, make_ward, part_of
@@ -75,6 +75,11 @@ def test_a_figure_is_corrected_by_a_further_version():
     assert (first.number, second.number) == (1, 2)
     assert refused("UPDATE plans_measurement SET numerator = 99 WHERE id = %s", first.pk)
     assert Measurement.objects.filter(target=target).count() == 2
+    proof = FigureEvidence.objects.create(
+        ward=plan.ward, measurement=second, document_number="05/BC", author=plan.created_by, written_at=now()
+    )
+    assert refused("UPDATE plans_figureevidence SET document_number = '06/BC' WHERE id = %s", proof.pk)
+    assert refused("DELETE FROM plans_figureevidence WHERE id = %s", proof.pk)
 
 
 @pytest.mark.parametrize(
