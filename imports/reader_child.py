@@ -153,7 +153,7 @@ def _workbook(data: bytes, scans: dict[str, SheetScan], names: set[str]) -> dict
 def _document(data: bytes) -> dict[str, Any]:
     """A document of Word: its tables, and the paragraphs around them."""
     # Only here: building documents takes a library that a workbook needs nothing of.
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from lxml.etree import LxmlError
 
     from imports.word_reader import TooWide, read_word
 

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from imports.export.cells import BOLD, BORDER, CENTRE, PLAIN, TOP, printed_landscape, put
 from imports.export.workbook import saved
-from imports.flat.numbers import write_number
+from plans.numbers import write_number
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 60, 10

@@ -9,7 +9,7 @@ from typing import Any
 
 from import_export.widgets import Widget
 
-from imports.flat.numbers import read_number
+from plans.numbers import read_number
 from wards.text import fold, nfc
 
 YES, NO = "Có", "Không"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.flat.numbers import DECIMALS, MOST_DIGITS, NumberError, read_number, write_number
+from plans.numbers import DECIMALS, MOST_DIGITS, NumberError, Problem, read_number, shown, write_number
 
 READ = {
     "0": "0",
@@ -88,3 +88,37 @@ def test_one_group_after_one_sign_is_never_guessed(before: int, after: int, mark
 def test_nothing_else_is_raised(text: str) -> None:
     with contextlib.suppress(NumberError):
         assert read_number(text).is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("12 hồ sơ", Problem.NO_NUMBER),
+        ("1" * 15, Problem.TOO_LARGE),
+        ("0,12345", Problem.TOO_FINE),
+        ("1.234", Problem.TWO_WAYS),
+        ("12 34", Problem.UNCLEAR),
+    ],
+)
+def test_each_refusal_says_which_it_is(text: str, problem: Problem) -> None:
+    with pytest.raises(NumberError) as refused:
+        read_number(text)
+    assert refused.value.problem is problem
+    assert (refused.value.readings == ("1234", "1,2340")) is (problem is Problem.TWO_WAYS)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        ("95", 2, "95"),
+        ("94.996", 2, "95"),
+        ("94.985", 2, "94,99"),
+        ("1234.5", 2, "1.234,5"),
+        ("1234567", 0, "1.234.567"),
+        ("-0.001", 2, "0"),
+        ("-12.5", 1, "-12,5"),
+        ("0.5", 0, "1"),
+    ],
+)
+def test_shown_as_offices_print_it(value: str, places: int, text: str) -> None:
+    assert shown(Decimal(value), places) == text
