@@ -10,14 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from tasks import evidence, work
+from tasks import work
 from tasks.models import Part, Status, StatusUpdate, Task, UpdateKind
 from tasks.officers import officers_for
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
+from wards.fields import FILES_HINT, FilesField, TextField
 from wards.models import User
-from wards.text import nfc
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -44,47 +44,7 @@ class DayField(forms.DateField):
     input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 
 
-class TextField(forms.CharField):
-    """Text of several lines, kept in one form of Unicode."""
-
-    def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": rows}), max_length=5000, **options)
-
-    def clean(self, value: Any) -> str:
-        return nfc(super().clean(value))
-
-
-class FilesInput(forms.ClearableFileInput):
-    """Several files at once. A phone offers its camera beside its files: `accept` names pictures and documents, and
-    there is no `capture`, which would offer the camera alone."""
-
-    allow_multiple_selected = True
-
-
-FILES_HINT = _("Photos, PDF, Word, Excel, PowerPoint, LibreOffice; up to 10 files of 20 MB each.")
-FILES_REFUSED = _("At most 10 files of 20 MB each. Choose again without:")
-CHOOSE_AGAIN = _("Nothing is saved yet, and a browser does not keep files. Choose again: %(names)s")
-
-
 LATE_HINT = _("Only where it holds from a day after the due day; otherwise leave it empty.")
-
-
-class FilesField(forms.FileField):
-    """Files of evidence, each checked by its content: cleaned to a list of `evidence.Checked`."""
-
-    def __init__(self, **options: Any) -> None:
-        # The script says what is too large before it is sent, in these words.
-        attrs = {"accept": evidence.ACCEPT, "data-max-bytes": evidence.MAX_BYTES, "data-max-files": evidence.MAX_FILES}
-        super().__init__(widget=FilesInput(attrs | {"data-refused": FILES_REFUSED}), required=False, **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[evidence.Checked]:
-        files = [each for each in (data if isinstance(data, list) else [data]) if each]
-        if len(files) > evidence.MAX_FILES:
-            raise forms.ValidationError(_("At most %(count)d files at once.") % {"count": evidence.MAX_FILES})
-        try:
-            return [evidence.check(each) for each in files]
-        except work.Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
 
 
 class Versioned(forms.Form):

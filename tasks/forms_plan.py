@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Plan
 from tasks import rescheduling
-from tasks.forms import DayField, TextField
+from tasks.forms import DayField
 from tasks.models import Task
+from wards.fields import TextField
 from wards.models import Cadence, PeriodRule, Ward
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import PlanState
 from tasks.editing import products_of
-from tasks.forms import TextField
 from tasks.models import Task, UnitRole
+from wards.fields import TextField
 from wards.models import Unit, User
 
 

@@ -15,6 +15,7 @@ from tasks.models import Status
 from tasks.records import TimingRecord
 from tasks.status import FINISHED, SET_ASIDE, PartStatus
 from tasks.timing import Every, Kind
+from wards.words import period as period
 
 
 class Tone(StrEnum):
@@ -188,28 +189,6 @@ def span(start: date | None, due: date | None) -> str:
     if start is None or due is None or start == due:
         return day(due or start)
     return f"{start:%d/%m} – {day(due)}" if start.year == due.year else f"{day(start)} – {day(due)}"
-
-
-def period(name: str) -> str:
-    """A period's name (`2026-03`, `2026-Q1` …) in the reader's language, "" for none."""
-    year, _sep, rest = name.partition("-")
-    values = {"year": year, "number": rest.strip("QHWM").lstrip("0")}
-    if not rest:
-        return _("year %(year)s") % values if year else ""
-    match rest[0], rest[-1]:
-        case ("Q", *_rest):
-            return _("quarter %(number)s of %(year)s") % (values | {"number": ROMAN[int(rest[1:]) - 1]})
-        case ("H", *_rest):
-            return (_("first half of %(year)s") if values["number"] == "1" else _("second half of %(year)s")) % values
-        case ("W", *_rest):
-            return _("week %(number)s of %(year)s") % values
-        case (*_rest, "M"):
-            return _("nine months of %(year)s") % values
-        case _other:
-            return _("month %(number)s of %(year)s") % values
-
-
-ROMAN = ("I", "II", "III", "IV")
 
 
 def progress_note(done: int, total: int) -> str:

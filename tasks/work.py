@@ -26,6 +26,7 @@ from wards import clock
 from wards.access import posts
 from wards.models import User
 from wards.periods import Rule, parse
+from wards.refusal import Refused as Refused
 
 DECISIONS = (UpdateKind.CONFIRM, UpdateKind.RETURN, UpdateKind.PAUSE, UpdateKind.RESUME, UpdateKind.DROP)
 """Entries that answer what was reported: a report dated before them would change nothing, so it is refused."""
@@ -52,14 +53,6 @@ class Wanted:
     document_number: str = ""
     corrects: StatusUpdate | None = None
     whole_task: bool | None = None
-
-
-class Refused(Exception):
-    """The entry cannot be written; `str()` says why, to the person. `field` is the input it concerns, or ""."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class Conflict(Exception):

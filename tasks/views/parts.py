@@ -19,12 +19,13 @@ from tasks import evidence, work
 from tasks.access import part_or_404, parts_seen
 from tasks.dates import may_extend
 from tasks.details import LATE, part_details
-from tasks.forms import CHOOSE_AGAIN, AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
+from tasks.forms import AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
 from tasks.queries import standing_of
 from tasks.returning import send_back
 from tasks.status import SET_ASIDE, SETTLED, PartStatus
 from tasks.views.shared import about_issued, in_frame, person, saved
+from wards.fields import CHOOSE_AGAIN
 
 CONFLICT, INVALID = 409, 422
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -23,16 +21,10 @@ from tasks.models import Part
 from tasks.plan_table import PlanFilters, plan_standing
 from tasks.queries import Filters, current_parts, lines_of, state_counts
 from tasks.rows import one_row
-from tasks.work import Refused
 from wards import clock
 from wards.models import User
-
-
-def person(request: HttpRequest) -> User:
-    """Who signed in; the middleware let nobody else through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+from wards.requests import person as person
+from wards.requests import written as written
 
 
 def in_frame(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -126,15 +118,3 @@ class Asked:
 def small_form(request: HttpRequest, asked: Asked, form: forms.Form, status: int = 200) -> HttpResponse:
     """The form as a panel or a page."""
     return in_frame(request, "tasks/small_form.html", {"asked": asked, "form": form}, status=status)
-
-
-def written(request: HttpRequest, form: forms.Form, write: Callable[[], object]) -> bool:
-    """Writes what a valid form holds; False where it is refused, which the form then says."""
-    if not form.is_valid():
-        return False
-    try:
-        write()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return False
-    return True
