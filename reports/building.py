@@ -12,15 +12,17 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reports import narrative, pdf
 from reports.canonical import canonical, seal
+from reports.changes import since
 from reports.document import document
 from reports.figures import figures
 from reports.letterhead import Signing
@@ -28,17 +30,21 @@ from reports.models import Report, ReportState
 from reports.shape import Figures
 from wards.clock import now
 from wards.models import Attachment, User, Ward
-from wards.periods import Period, PeriodKind
+from wards.periods import Period, PeriodKind, covering
 from wards.running import ExpectedError
 
 logger = logging.getLogger(__name__)
 
-KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+REGULAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
+"""The periods that every year has."""
+
+KINDS = (*REGULAR, PeriodKind.SUPPLEMENT, PeriodKind.ON_DEMAND)
 """The periods that have a report; weeks only order the work of recurring tasks."""
 
 FIGURES, DOCUMENT, PDF, SAVING = "figures", "document", "pdf", "saving"
 """The steps of building, as a job's row names them."""
 
+_OPEN = (ReportState.DRAFT, ReportState.SUBMITTED)
 _SECONDS_A_ROW = 0.05
 
 
@@ -61,18 +67,51 @@ def build(
     built_at = now()
     if period.kind not in KINDS:
         raise Refused(_("A week has no report: choose a month, a quarter, a half, nine months or a year."))
-    if period.start > built_at.date():
-        raise Refused(_("This period begins on %(day)s.") % {"day": f"{period.start:%d/%m/%Y}"})
+    begins = reckon_from(period)
+    if begins > built_at.date():
+        raise Refused(_("This period begins on %(day)s.") % {"day": f"{begins:%d/%m/%Y}"})
+    if period.kind is PeriodKind.ON_DEMAND and period.close > built_at.date():
+        raise Refused(_("Days on demand end today at the latest."))
     progress(FIGURES, 5)
     found = figures(ward, period, built_at)
-    text = canonical(found)
     latest = _latest(ward, period, letterhead)
-    if latest and latest.state == ReportState.ISSUED and latest.sha256 == seal(text):
+    if latest and latest.state == ReportState.ISSUED and _same(frozen(latest), found):
         return latest
+    text = canonical(_with_changes(found, ward, period, letterhead, latest, built_at))
     texts = latest.narrative if latest else {}
     drawn = draw(found, letterhead, texts, Signing(title=ward.signer_title, name=ward.signer_name), progress)
     progress(SAVING, 95)
     return _keep(ward, period, letterhead, user, built_at, text, texts, latest, drawn)
+
+
+def reckon_from(period: Period) -> date:
+    """The first day on which its report says anything: a supplement's is the day after the year's close."""
+    if period.kind is PeriodKind.SUPPLEMENT:
+        return covering(period.year, period.rule).close + timedelta(days=1)
+    return period.start
+
+
+def _same(old: Figures, new: Figures) -> bool:
+    """Whether two versions say the same of the period; what each lists as changed is no fact of it."""
+    bare: list[dict[str, object]] = [{**old}, {**new}]
+    for each in bare:
+        each.pop("since", None)
+    return bare[0] == bare[1]
+
+
+def _with_changes(
+    found: Figures, ward: Ward, period: Period, letterhead: str, latest: Report | None, built_at: datetime
+) -> Figures:
+    """Adds what changed since the version that was issued, and in a supplement since the year's close."""
+    issued = latest.replaces if latest and latest.state in _OPEN else latest
+    year = covering(period.year, period.rule)
+    if issued is None and period.kind is PeriodKind.SUPPLEMENT:
+        issued = _versions(ward, year, letterhead).filter(state=ReportState.ISSUED).first()
+    if issued is not None:
+        found["since"] = since(frozen(issued), found, issued.document_number)
+    elif period.kind is PeriodKind.SUPPLEMENT:
+        found["since"] = since(figures(ward, year, built_at), found)
+    return found
 
 
 def draw(
@@ -118,10 +157,14 @@ def frozen(report: Report) -> Figures:
 
 
 def _latest(ward: Ward, period: Period, letterhead: str, *, locked: bool = False) -> Report | None:
+    versions = _versions(ward, period, letterhead)
+    return (versions.select_for_update() if locked else versions).first()
+
+
+def _versions(ward: Ward, period: Period, letterhead: str) -> QuerySet[Report]:
+    """The versions of a report, the newest first."""
     versions = Report.objects.filter(ward=ward, period=period.name, rule=period.rule.value, letterhead=letterhead)
-    if locked:
-        versions = versions.select_for_update()
-    return versions.order_by("-number_in_period").first()
+    return versions.order_by("-number_in_period")
 
 
 def _keep(
@@ -162,7 +205,7 @@ def _keep(
 
 def _version(ward: Ward, period: Period, letterhead: str, latest: Report | None) -> tuple[Report, Attachment | None]:
     """The row to write: the open draft, with the PDF it had, or the next version."""
-    if latest and latest.state in (ReportState.DRAFT, ReportState.SUBMITTED):
+    if latest and latest.state in _OPEN:
         latest.version += 1
         return latest, latest.pdf
     report = Report(ward=ward, period=period.name, rule=period.rule.value, letterhead=letterhead, replaces=latest)

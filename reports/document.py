@@ -47,6 +47,8 @@ def document(figures: Figures, kind: str, narrative: Mapping[str, str], signing:
         "targets": annexes.targets(figures, confirmed_only=True),
         "unconfirmed": sum(not target["confirmed"] for target in figures["targets"]),
         "still_open": still_open(figures),
+        "since": figures.get("since"),
+        "since_text": since_text(figures),
         "late": list(late.numbered(figures)),
         "late_text": late.late_text(figures),
         "next_text": next_text(figures),
@@ -146,6 +148,19 @@ def _sections(figures: Figures) -> list[tuple[str, list[CountRow | HeadingRow]]]
             rows += [count_row(each, each["name"] or "Nhiệm vụ không thuộc mục nào") for _at, each in sections]
         found.append((wording.plan_name(plan), rows))
     return found
+
+
+def since_text(figures: Figures) -> str:
+    """What the table of changes is held against, and how many there are; "" in a report that changes none."""
+    since = figures.get("since")
+    if since is None:
+        return ""
+    against = f"số liệu chốt đến hết ngày {wording.day(since['as_of'])}"
+    if since["number"]:
+        against = f"Báo cáo số {since['number']} ({against})"
+    if not since["changes"]:
+        return f"So với {against}, không có thay đổi về nhiệm vụ và chỉ tiêu."
+    return f"So với {against}, có {wording.two_digits(len(since['changes']))} nội dung thay đổi:"
 
 
 def _parts(figures: Figures) -> Iterable[tuple[TaskFigures, PartFigures]]:

@@ -34,7 +34,7 @@ from tasks.schedule import SlotKind, belongs_on
 from tasks.status import PartStatus, initial
 from wards.clock import ZONE
 from wards.models import Unit, Ward
-from wards.periods import Period, PeriodKind, Rule, containing, following
+from wards.periods import Period, PeriodKind, Rule, containing, covering, following
 
 _DAY = timedelta(days=1)
 _NOTES = frozenset({UpdateKind.EXPLAIN, UpdateKind.COMMENT})
@@ -49,9 +49,15 @@ def figures(ward: Ward, period: Period, built_at: datetime) -> Figures:
 
 
 def next_period(period: Period) -> Period:
-    """The period whose due work a report looks ahead to: after nine months the year's last quarter."""
-    if period.kind is PeriodKind.NINE_MONTHS:
-        return containing(period.close + _DAY, PeriodKind.QUARTER, period.rule)
+    """The period whose due work a report looks ahead to: after nine months the year's last quarter, after days on
+    demand the month that comes."""
+    match period.kind:
+        case PeriodKind.NINE_MONTHS:
+            return containing(period.close + _DAY, PeriodKind.QUARTER, period.rule)
+        case PeriodKind.ON_DEMAND:
+            return containing(period.close + _DAY, PeriodKind.MONTH, period.rule)
+        case PeriodKind.SUPPLEMENT:
+            return covering(period.year + 1, period.rule)
     return following(period)
 
 
@@ -135,6 +141,9 @@ class _Reader:
         """Tasks in force at the close, in the order of their documents."""
         in_force = Q(in_force_from__lte=self.as_of) & (Q(dropped_on=None) | Q(dropped_on__gt=self.as_of))
         tasks = Task.objects.filter(in_force, ward=self.ward, plan__waits_for_issue=False)
+        if self.period.kind is PeriodKind.SUPPLEMENT:
+            # The next year's work has begun meanwhile; it is the next year's reports' matter.
+            tasks = tasks.filter(plan__year__lte=self.period.year)
         tasks = tasks.select_related("plan", "officer", "annex")
         return list(
             tasks.prefetch_related("task_units", "deliverables").order_by(

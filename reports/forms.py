@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from reports.building import KINDS
 from reports.letterhead import number_in_full
 from reports.models import Letterhead
+from wards.clock import today
 from wards.models import PeriodRule
-from wards.periods import Period, Rule, parse
+from wards.periods import Period, Rule, on_demand, parse
 
+_FIRST_YEAR = 2020
 _NUMBER = re.compile(r"\d{1,5}(/[0-9A-Za-zĐđƯư.&-]{1,40})?")
 
 
@@ -22,7 +25,7 @@ class ChoiceForm(forms.Form):
 
     year = forms.IntegerField(
         label=_("Year"),
-        min_value=2020,
+        min_value=_FIRST_YEAR,
         max_value=2099,
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"), _("Give a year of four digits, such as 2026.")
@@ -35,7 +38,7 @@ class ChoiceForm(forms.Form):
 class BuildForm(forms.Form):
     """Which report to build."""
 
-    period = forms.CharField(max_length=8)
+    period = forms.CharField(max_length=24)
     rule = forms.ChoiceField(choices=PeriodRule.choices)
     letterhead = forms.ChoiceField(choices=Letterhead.choices)
 
@@ -55,6 +58,36 @@ class BuildForm(forms.Form):
         """The period of a valid form."""
         period: Period = self.cleaned_data["period"]
         return period
+
+
+class OnDemandForm(forms.Form):
+    """From and to which day a report is asked for at once; the page's own rule and letterhead go with them."""
+
+    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    close = forms.DateField(label=_("To the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    rule = forms.ChoiceField(choices=PeriodRule.choices, widget=forms.HiddenInput)
+    letterhead = forms.ChoiceField(choices=Letterhead.choices, widget=forms.HiddenInput)
+
+    def clean_start(self) -> date:
+        start: date = self.cleaned_data["start"]
+        if start.year < _FIRST_YEAR:
+            raise forms.ValidationError(_("The portal knows nothing of days before %(year)d.") % {"year": _FIRST_YEAR})
+        return start
+
+    def clean_close(self) -> date:
+        close: date = self.cleaned_data["close"]
+        if close > today():
+            raise forms.ValidationError(_("Days on demand end today at the latest."))
+        start = self.cleaned_data.get("start")
+        if start and close < start:
+            raise forms.ValidationError(_("This day lies before the first one."))
+        return close
+
+    @property
+    def period_chosen(self) -> Period:
+        """The days of a valid form."""
+        data = self.cleaned_data
+        return on_demand(data["start"], data["close"], Rule(data["rule"]))
 
 
 class IssueForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from reports.letterhead import Signing
 from reports.models import Report, ReportState
 from wards.clock import now, today
 from wards.models import User
+from wards.periods import Period, PeriodKind, Rule, parse
 
 OPEN = (ReportState.DRAFT, ReportState.SUBMITTED)
 
@@ -40,7 +41,7 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
     """Draws the signed form of a prepared report from its frozen figures and issues it for good.
 
     The version it replaces becomes superseded, and the period is closed: later entries dated into it are for the
-    one-door centre. Refused leaves the draft as it was.
+    one-door centre. Days on demand close nothing. Refused leaves the draft as it was.
     """
     if report.issued_on is None or not report.document_number:
         raise Refused(_("Give the report its number and date first."))
@@ -64,13 +65,14 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
             present.state, present.issued_by, present.pdf = ReportState.ISSUED, leader, attachment
             present.narrative = texts | narrative.mark(texts)
             present.save(update_fields=["state", "issued_by", "pdf", "narrative"])
-            PeriodClosing.objects.get_or_create(
-                ward=ward,
-                period=report.period,
-                rule=report.rule,
-                reopened_at=None,
-                defaults={"closed_at": now(), "closed_by": leader},
-            )
+            if period_of(report).kind is not PeriodKind.ON_DEMAND:
+                PeriodClosing.objects.get_or_create(
+                    ward=ward,
+                    period=report.period,
+                    rule=report.rule,
+                    reopened_at=None,
+                    defaults={"closed_at": now(), "closed_by": leader},
+                )
     except BaseException:
         discard(attachment)
         raise
@@ -78,13 +80,21 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
         discard(report.pdf)
 
 
+def period_of(report: Report) -> Period:
+    """The period that a report is of."""
+    return parse(report.period, Rule(report.rule))
+
+
 def _check(report: Report, issued_on: date) -> None:
     if report.state not in OPEN:
         raise Refused(_("This report is issued already."))
-    if report.closed_on >= today():
+    # What was asked for in a hurry goes out the same day; what is recorded later that day makes a new version.
+    on_demand = period_of(report).kind is PeriodKind.ON_DEMAND
+    earliest = report.closed_on if on_demand else report.closed_on + timedelta(days=1)
+    if earliest > today():
         message = _("The figures close at the end of %(day)s: a report is issued after that.")
         raise Refused(message % {"day": f"{report.closed_on:%d/%m/%Y}"})
     if frozen(report)["period"]["as_of"] != report.closed_on.isoformat():
         raise Refused(_("These figures are from before the close: build the report again, then issue it."))
-    if not report.closed_on < issued_on <= today():
+    if not earliest <= issued_on <= today():
         raise Refused(_("The date lies between the close and today."))

@@ -34,7 +34,7 @@ class Report(Addressed, WardOwned, Versioned):
     (`number_in_period`) that names the one it replaces. An issued report never changes: the database refuses.
     """
 
-    period = models.CharField(max_length=8)
+    period = models.CharField(max_length=24, help_text="2026-03, 2026-S or 2026-01-20--2026-03-02")
     rule = models.CharField(max_length=10, choices=PeriodRule.choices)
     letterhead = models.CharField(max_length=6, choices=Letterhead.choices, default=Letterhead.COMMITTEE)
     number_in_period = models.PositiveSmallIntegerField(default=1)

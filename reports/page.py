@@ -12,15 +12,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports import access, annexes, building, jobs, wording
+from reports import access, annexes, building, changes, jobs, wording
 from reports import narrative as fields
 from reports.canonical import seal
-from reports.changes import Change, changes
 from reports.late import late_groups, late_text
 from reports.models import Report, ReportState
 from reports.overview import label
 from reports.rows import rows_behind
-from reports.shape import Category, Figures, Group
+from reports.shape import Category, Figures, Group, Since
 from wards.models import Job, JobState, User
 from wards.periods import Rule, parse
 
@@ -94,14 +93,14 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         found = building.frozen(report)
     except building.Refused as refused:
         return context | {"broken": str(refused)}
-    return context | figures_context(report, found) | {"changes": _changes(report, found)}
+    return context | figures_context(report, found) | {"since": _since(report, found)}
 
 
-def _changes(report: Report, found: Figures) -> list[Change] | None:
-    """What this version changed against the one it replaces; None for a first version."""
-    if report.replaces is None:
-        return None
-    return changes(building.frozen(report.replaces), found)
+def _since(report: Report, found: Figures) -> Since | None:
+    """What this version changed; frozen with its figures, except in versions from before that was done."""
+    if "since" in found or report.replaces is None:
+        return found.get("since")
+    return changes.since(building.frozen(report.replaces), found, report.replaces.document_number)
 
 
 def figures_context(report: Report, found: Figures) -> dict[str, Any]:
@@ -206,7 +205,9 @@ def _before(report: Report, user: User | AnonymousUser) -> dict[str, str]:
 
 def _same_kind(name: str) -> str:
     """A pattern for the names of periods of the same length: "2026-Q1" gives quarters."""
-    for mark in ("Q", "H", "9M"):
+    if "--" in name:
+        return "--"
+    for mark in ("Q", "H", "9M", "S"):
         if mark in name:
             return rf"^\d{{4}}-{mark}"
     return r"^\d{4}-\d\d$" if "-" in name else r"^\d{4}$"

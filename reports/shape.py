@@ -8,7 +8,7 @@ states are those of `tasks.status`, `tasks.lateness` and `Category`; what a read
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 SCHEMA_VERSION = 2
 """Raised whenever the meaning or a name below changes: frozen figures keep the version they were written in.
@@ -183,10 +183,30 @@ class PeriodFigures(TypedDict):
     as_of: str
 
 
+class ChangeFigures(TypedDict):
+    """A part that stands differently, in words; `before` or `after` is empty where one side does not count it."""
+
+    content: str
+    unit: str
+    before: str
+    after: str
+
+
+class Since(TypedDict):
+    """What stands differently than in an earlier report, or, where none was issued, than at the earlier close.
+
+    `number` is that report's, "" where there is none; `as_of` the day its figures are of.
+    """
+
+    number: str
+    as_of: str
+    changes: list[ChangeFigures]
+
+
 class Figures(TypedDict):
-    """All figures of a report. `sections`, `units` and `officers` (those
-    in charge of a task) hold a group each; `next` is the period
-    whose due work is looked ahead to. Lists of rows are drawn from `tasks`, which hold every part once."""
+    """All figures of a report. `sections`, `units` and `officers` (those in charge of a task) hold a group each;
+    `next` is the period whose due work is looked ahead to. Lists of rows are drawn from `tasks`, which hold every
+    part once. `since` is there in a version that replaces an issued one, and in a year's supplement."""
 
     schema: int
     ward: dict[str, str]
@@ -199,3 +219,4 @@ class Figures(TypedDict):
     officers: list[Group]
     targets: list[TargetFigures]
     tasks: list[TaskFigures]
+    since: NotRequired[Since]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from plans import kpi
 from plans.models import Measurement, Plan, Target
 from reports.shape import MeasuredFigures, TargetFigures
-from wards.periods import Period, PeriodKind, parts, previous
+from wards.periods import Period, PeriodKind, covering, longest_parts, parts, previous
 
 _NEXT_SHORTER = {
     PeriodKind.YEAR: PeriodKind.HALF,
@@ -63,13 +63,18 @@ def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kp
 
 
 def figure_of(goal: kpi.Goal, period: Period, recorded: Mapping[str, kpi.Figure]) -> kpi.Figure | None:
-    """The period's own figure, else the one its shorter periods add up to, else None."""
+    """The period's own figure, else the one its shorter periods add up to, else None; a supplement has the year's."""
+    if period.kind is PeriodKind.SUPPLEMENT:
+        return figure_of(goal, covering(period.year, period.rule), recorded)
     if period.name in recorded:
         return recorded[period.name]
-    shorter = _NEXT_SHORTER.get(period.kind)
-    if shorter is None:
+    if period.kind is PeriodKind.ON_DEMAND:
+        shorter = longest_parts(period)
+    elif period.kind in _NEXT_SHORTER:
+        shorter = parts(period, _NEXT_SHORTER[period.kind])
+    else:
         return None
-    inside = (figure_of(goal, part, recorded) for part in parts(period, shorter))
+    inside = (figure_of(goal, part, recorded) for part in shorter)
     return kpi.combined(goal, (figure for figure in inside if figure is not None))
 
 

@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("phuong/<uuid:ward_id>/bao-cao/", views.report_list, name="list"),
     path("phuong/<uuid:ward_id>/bao-cao/lap/", views.build, name="build"),
+    path("phuong/<uuid:ward_id>/bao-cao/dot-xuat/", views.build_on_demand, name="build_on_demand"),
     path("bao-cao/<uuid:public_id>/", views.report, name="report"),
     path("bao-cao/<uuid:public_id>/dong/", views.rows, name="rows"),
     path("bao-cao/<uuid:public_id>/tep/<slug:kind>/", views.download, name="download"),

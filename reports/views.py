@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,27 +16,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import access, issuing, jobs, narrative, page
 from reports.building import Refused
-from reports.forms import BuildForm, ChoiceForm, IssueForm
+from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm
 from reports.models import Letterhead, Report
 from reports.output import CONTENT_TYPES, written
 from reports.overview import overview
 from reports.rows import NUMBERS
 from wards.access import ward_or_404
 from wards.clock import today
-from wards.models import User
-from wards.periods import Rule
+from wards.models import User, Ward
+from wards.periods import Period, PeriodKind, Rule, containing
 
 
 @require_safe
 def report_list(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """The periods of a year, with what was built for them."""
-    ward = ward_or_404(request, ward_id)
+    return _list_page(request, ward_or_404(request, ward_id))
+
+
+def _list_page(
+    request: HttpRequest, ward: Ward, on_demand: OnDemandForm | None = None, status: int = 200
+) -> HttpResponse:
     chosen: dict[str, Any] = {
         "year": today().year,
         "rule": ward.period_rule,
         "letterhead": Letterhead.COMMITTEE.value,
     }
-    form = ChoiceForm(chosen | {name: request.GET[name] for name in chosen if name in request.GET})
+    asked = on_demand.data if on_demand else request.GET
+    form = ChoiceForm(chosen | {name: asked[name] for name in chosen if name in asked})
     if form.is_valid():
         chosen = form.cleaned_data
     context = {
@@ -51,9 +58,26 @@ def report_list(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             letterhead=chosen["letterhead"],
             today=today(),
         ),
-        "steps": page.steps(),
+        "on_demand": on_demand or OnDemandForm(initial=_days_so_far(chosen)),
     }
-    return render(request, "reports/list.html", context)
+    return render(request, "reports/list.html", context, status=status)
+
+
+def _days_so_far(chosen: dict[str, Any]) -> dict[str, Any]:
+    """From the beginning of the year that runs until today."""
+    year = containing(today(), PeriodKind.YEAR, Rule(chosen["rule"]))
+    return {"start": year.start, "close": today(), "rule": chosen["rule"], "letterhead": chosen["letterhead"]}
+
+
+@require_POST
+def build_on_demand(request: HttpRequest, ward_id: UUID) -> HttpResponse:
+    """Asks for a report of any days; the list shows its progress."""
+    ward = access.ward_to_draft_in(request, ward_id)
+    form = OnDemandForm(request.POST)
+    if not form.is_valid():
+        return _list_page(request, ward, form, status=422)
+    jobs.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
+    return redirect(_list_address(ward, form.period_chosen, form.cleaned_data["letterhead"]))
 
 
 @require_POST
@@ -66,10 +90,12 @@ def build(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     job = jobs.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
     if request.headers.get("HX-Request"):
         return render(request, "reports/job.html", page.progress(job))
-    query = (
-        f"?year={form.period_chosen.year}&rule={form.cleaned_data['rule']}&letterhead={form.cleaned_data['letterhead']}"
-    )
-    return redirect(reverse("reports:list", kwargs={"ward_id": ward.public_id}) + query)
+    return redirect(_list_address(ward, form.period_chosen, form.cleaned_data["letterhead"]))
+
+
+def _list_address(ward: Ward, period: Period, letterhead: str) -> str:
+    query = urlencode({"year": period.year, "rule": period.rule.value, "letterhead": letterhead})
+    return f"{reverse('reports:list', kwargs={'ward_id': ward.public_id})}?{query}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

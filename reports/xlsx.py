@@ -126,6 +126,13 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
     ]
     heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
     _sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
+    if since := figures.get("since"):
+        changed = [
+            (at, each["content"], each["unit"], each["before"], each["after"])
+            for at, each in enumerate(since["changes"], start=1)
+        ]
+        heading = ("STT", "Nội dung", "Đơn vị", f"Số liệu đến {wording.day(since['as_of'])}", "Số liệu này")
+        _sheet(book, "Thay đổi", [8, 60, 30, 45, 45], [*about, heading, *changed])
     late: list[Sequence[Value]] = []
     for at, group, row in numbered(figures):
         if group:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
+
+_Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
 REGISTRY: list[Protection] = []
 
@@ -49,7 +52,19 @@ def protect(table: str, *events: str, when: str = "") -> migrations.RunPython:
     """A reversible migration step that makes rows of `table` refuse the `events`."""
     protections = [Protection(table, event, when) for event in events]
     REGISTRY.extend(protections)
+    return migrations.RunPython(*_steps(protections))
 
+
+def lifted(*protections: Protection, during: Sequence[Operation]) -> list[Operation]:
+    """Migration steps that alter columns of protected tables: the protections are away meanwhile, and come back.
+
+    PostgreSQL alters no column that a trigger names, and SQLite makes the table anew, without its triggers.
+    """
+    create, drop = _steps(protections)
+    return [migrations.RunPython(drop, create), *during, migrations.RunPython(create, drop)]
+
+
+def _steps(protections: Sequence[Protection]) -> tuple[_Step, _Step]:
     def create(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         for each in protections:
             editor.execute(each.create(editor.connection.vendor), params=None)
@@ -58,7 +73,7 @@ def protect(table: str, *events: str, when: str = "") -> migrations.RunPython:
         for each in protections:
             editor.execute(each.drop(editor.connection.vendor), params=None)
 
-    return migrations.RunPython(create, drop)
+    return create, drop
 
 
 def all_triggers() -> Iterator[Protection]:

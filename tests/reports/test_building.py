@@ -320,3 +320,38 @@ def test_a_draft_goes_to_the_leader_and_back(ward: Ward, staff: User, submitted:
     assert Report.objects.get().state == (ReportState.SUBMITTED if submitted else ReportState.DRAFT)
     with pytest.raises(building.Refused):
         issuing.move(report, submitted=submitted)
+
+
+def test_a_new_version_lists_what_changed(ward: Ward, staff: User, leader: User, printer: list[str]) -> None:
+    first = issue(build(ward, staff), leader)
+    assert "since" not in json.loads(first.figures)
+    report_done(ward, staff, date(2026, 3, 10))
+    second = build(ward, staff)
+    changed = json.loads(second.figures)["since"]
+    assert (changed["number"], changed["as_of"], len(changed["changes"])) == ("05/BC-UBND", "2026-03-14", 1)
+    assert "So với Báo cáo số 05/BC-UBND" in printer[-1]
+    issue(second, leader, "09/BC-UBND")
+    assert build(ward, staff) == second  # the list of changes alone makes no further version
+
+
+def test_the_supplement_is_held_against_the_issued_year(ward: Ward, staff: User, leader: User, clock: Clock) -> None:
+    clock(date(2026, 12, 16))
+    year = building.build(ward, parse("2026", Rule.CUTOFF), "ubnd", staff)
+    issuing.prepare(year, "90/BC-UBND", date(2026, 12, 16))
+    year.refresh_from_db()
+    issuing.issue(year, leader, quiet)
+    clock(date(2026, 12, 20))
+    report_done(ward, staff, date(2026, 12, 20))
+    clock(date(2027, 1, 4))
+    supplement = building.build(ward, parse("2026-S", Rule.CUTOFF), "ubnd", staff)
+    changed = json.loads(supplement.figures)["since"]
+    assert (changed["number"], changed["as_of"]) == ("90/BC-UBND", "2026-12-14")
+    assert [each["after"] for each in changed["changes"]] == [
+        "Hoàn thành quá hạn 285 ngày (ngày 20/12/2026; hạn 10/3/2026)"
+    ]
+
+
+def test_a_supplement_begins_after_the_years_close(ward: Ward, staff: User, clock: Clock) -> None:
+    clock(date(2026, 12, 14))
+    with pytest.raises(building.Refused):
+        building.build(ward, parse("2026-S", Rule.CUTOFF), "ubnd", staff)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.changes import Change, changes
+from reports.changes import TARGET, changes, since
 from reports.rows import NUMBERS, rows_behind
-from reports.shape import Category, Group
+from reports.shape import Category, ChangeFigures, Group
 from tests.reports import sample
 from tests.reports.sample import CULTURE, ECONOMY, early, part, task
 
@@ -63,8 +63,28 @@ def test_what_a_new_version_changed() -> None:
     new = sample.figures([same, task(early(), content="báo muộn"), task(part(unit=CULTURE), content="mới")])
     late = "Chưa thực hiện; quá hạn 4 ngày (hạn 10/3/2026)"
     assert changes(old, new) == [
-        Change("báo muộn", ECONOMY, late, "Hoàn thành trước hạn (ngày 09/3/2026)"),
-        Change("mới", CULTURE, "", late),
-        Change("đã bỏ", ECONOMY, late, ""),
+        change("báo muộn", ECONOMY, late, "Hoàn thành trước hạn (ngày 09/3/2026)"),
+        change("mới", CULTURE, "", late),
+        change("đã bỏ", ECONOMY, late, ""),
     ]
     assert changes(old, old) == []
+
+
+def change(content: str, unit: str, before: str, after: str) -> ChangeFigures:
+    return ChangeFigures(content=content, unit=unit, before=before, after=after)
+
+
+def test_being_late_for_longer_is_no_change() -> None:
+    old = sample.figures([task(part())], period="2026")
+    new = sample.figures([task(part(days=21))], period="2026-S")
+    assert since(old, new, "05/BC-UBND") == {"number": "05/BC-UBND", "as_of": "2026-12-14", "changes": []}
+
+
+def test_a_target_with_another_figure_is_a_change() -> None:
+    old = sample.figures(targets=[sample.target()])
+    met = {"numerator": "930", "denominator": "938", "result": "99.1471", "state": "met"}
+    new = sample.figures(targets=[sample.target(figure=met), sample.target(id="n", figure=sample.target()["previous"])])
+    assert changes(old, new) == [
+        change("Tỷ lệ hồ sơ giải quyết đúng hạn", TARGET, "96,91% (909/938)", "99,15% (930/938)"),
+        change("Tỷ lệ hồ sơ giải quyết đúng hạn", TARGET, "", "Chưa có số liệu"),
+    ]

@@ -12,6 +12,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from plans.models import PeriodClosing
 from reports import jobs
 from reports.canonical import seal
 from reports.models import Report, ReportState
@@ -76,6 +77,56 @@ def test_the_list_says_what_is_open_and_what_is_closed(ward: Ward, staff: Client
     assert "closes in 20 working days" in page
     assert "2026-05" not in page
     assert "2026-Q1" in page
+
+
+def test_the_list_says_what_was_sent_and_whether_in_time(ward: Ward, staff: Client) -> None:
+    leader = signed_in(ward, Role.LEADER)
+    for period, day in (("2026-03", "2026-03-17"), ("2026-02", "2026-03-17")):
+        staff.post(reverse("reports:build", args=[ward.public_id]), MARCH | {"period": period})
+        jobs.build_report(Job.objects.latest("pk").pk)
+        report = Report.objects.get(period=period)
+        leader.post(reverse("reports:issue", args=[report.public_id]), {"number": "5", "issued_on": day})
+        jobs.issue_report(Job.objects.latest("pk").pk)
+    page = " ".join(staff.get(list_address(ward)).content.decode().split())
+    # February closed on Saturday 14/2, in the holidays of Tết: 23/2 and 24/2 are the two working days after it.
+    assert "sent 17/03/2026, in time" in page
+    assert "sent 17/03/2026, 15 working days late" in page
+
+
+def test_days_on_demand_are_built_as_of_their_last_day(ward: Ward, staff: Client) -> None:
+    asked = {"start": "2026-02-01", "close": "2026-03-17", "rule": "cutoff", "letterhead": "ubnd"}
+    address = reverse("reports:build_on_demand", args=[ward.public_id])
+    answer = staff.post(address, asked)
+    assert "2026-02-01 – 2026-03-17" in staff.get(answer["Location"]).content.decode()
+    jobs.build_report(Job.objects.get().pk)
+    report = Report.objects.get()
+    assert (report.period, report.closed_on) == ("2026-02-01--2026-03-17", date(2026, 3, 17))
+    page = staff.get(list_address(ward)).content.decode()
+    assert str(report.public_id) in page
+    # It goes out the same day, and closes no period.
+    order = {"number": "5", "issued_on": "2026-03-17"}
+    signed_in(ward, Role.LEADER).post(reverse("reports:issue", args=[report.public_id]), order)
+    jobs.issue_report(Job.objects.latest("pk").pk)
+    assert Report.objects.get().state == ReportState.ISSUED
+    assert not PeriodClosing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("start", "close", "said"),
+    [
+        ("2026-03-18", "2026-03-18", "today at the latest"),
+        ("2026-03-10", "2026-03-09", "before the first one"),
+        ("2019-03-10", "2026-03-09", "before 2020"),
+        ("", "2026-03-09", "required"),
+        ("2026-03-10", "31/31/2026", "valid date"),
+    ],
+)
+def test_days_that_make_no_report(ward: Ward, staff: Client, start: str, close: str, said: str) -> None:
+    asked = {"start": start, "close": close, "rule": "cutoff", "letterhead": "ubnd"}
+    answer = staff.post(reverse("reports:build_on_demand", args=[ward.public_id]), asked)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Job.objects.exists()
 
 
 def test_a_year_without_periods_says_what_to_do(ward: Ward, staff: Client) -> None:

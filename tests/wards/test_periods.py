@@ -13,7 +13,7 @@ from wards.periods import Period, PeriodKind, Rule, containing, following, parse
 
 DAY = timedelta(days=1)
 CUTOFF, CALENDAR = Rule.CUTOFF, Rule.CALENDAR
-TILING = [kind for kind in PeriodKind if kind is not PeriodKind.NINE_MONTHS]
+TILING = [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR]
 
 days = st.dates(date(2001, 1, 1), date(2098, 12, 31))
 years = st.integers(2001, 2098)
@@ -36,6 +36,9 @@ rules = st.sampled_from(Rule)
         ("2026-H2", CUTOFF, date(2026, 6, 15), date(2026, 12, 14)),
         ("2026-9M", CUTOFF, date(2025, 12, 15), date(2026, 9, 14)),
         ("2026", CUTOFF, date(2025, 12, 15), date(2026, 12, 14)),
+        ("2026-S", CUTOFF, date(2025, 12, 15), date(2026, 12, 31)),
+        ("2026-01-20--2026-03-02", CUTOFF, date(2026, 1, 20), date(2026, 3, 2)),
+        ("2026-12-31--2026-12-31", CALENDAR, date(2026, 12, 31), date(2026, 12, 31)),
         ("2026-02", CALENDAR, date(2026, 2, 1), date(2026, 2, 28)),
         ("2028-02", CALENDAR, date(2028, 2, 1), date(2028, 2, 29)),
         ("2026-Q1", CALENDAR, date(2026, 1, 1), date(2026, 3, 31)),
@@ -56,7 +59,8 @@ def test_a_name_has_its_first_and_last_day(name: str, rule: Rule, start: date, c
 
 @pytest.mark.parametrize(
     "name", ["", "26-03", "2026-3", "2026-00", "2026-13", "2026-Q0", "2026-Q5", "2026-H3", "2026-8M", "2026-W00",
-             "2025-W53", "2026-W54", "2026-03-14", "1926-03", "quý I", "2026-Q1 2026-Q2", "20２６"],
+             "2025-W53", "2026-W54", "2026-03-14", "2026-S1",
+             "2026-03-14--2026-03-13", "2026-02-30--2026-03-01", "1926-03", "quý I", "2026-Q1 2026-Q2", "20２６"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused_with_its_name(name: str) -> None:
     with pytest.raises(ValueError, match="is no period"):
@@ -121,7 +125,7 @@ def test_each_day_lies_in_exactly_one_period(day: date, kind: PeriodKind, rule: 
     assert [p for p in periods_of_year(period.year, kind, rule) if day in p] == [period]
 
 
-@given(years, st.sampled_from(PeriodKind), rules, st.data())
+@given(years, st.sampled_from([*TILING, PeriodKind.NINE_MONTHS]), rules, st.data())
 def test_neighbours_and_names_lead_back(year: int, kind: PeriodKind, rule: Rule, data: st.DataObject) -> None:
     found = periods_of_year(year, kind, rule)
     number = data.draw(st.integers(1, len(found)))
@@ -220,3 +224,40 @@ def test_a_period_knows_its_days() -> None:
     assert date(2025, 12, 15) in period
     assert date(2026, 3, 14) in period
     assert date(2026, 3, 15) not in period
+
+
+def test_the_calendar_year_needs_no_supplement() -> None:
+    with pytest.raises(ValueError, match="31/12"):
+        parse("2026-S", CALENDAR)
+
+
+def test_days_on_demand_belong_to_the_year_in_whose_reports_they_end() -> None:
+    days_asked = parse("2025-11-01--2025-12-15", CUTOFF)
+    assert days_asked.year == 2026
+    assert parse("2025-11-01--2025-12-15", CALENDAR).year == 2025
+    assert previous(days_asked).name == "2025-09-17--2025-10-31"
+    assert following(days_asked).name == "2025-12-16--2026-01-29"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("2025-12-15--2026-03-14", ["2026-Q1"]),
+        ("2025-12-14--2026-04-20", ["2026-Q1", "2026-04"]),
+        ("2024-12-15--2026-01-14", ["2025", "2026-01"]),
+        ("2026-01-16--2026-02-13", []),
+    ],
+)
+def test_days_on_demand_hold_the_longest_periods_that_lie_wholly_inside(name: str, inside: list[str]) -> None:
+    assert [part.name for part in periods.longest_parts(parse(name, CUTOFF))] == inside
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("2026-S", "năm 2026 (bổ sung đến ngày 31/12/2026)"),
+        ("2026-01-20--2026-03-02", "từ ngày 20/01/2026 đến ngày 02/3/2026"),
+    ],
+)
+def test_documents_name_supplements_and_days_on_demand(name: str, written: str) -> None:
+    assert periods.document_name(parse(name, CUTOFF)) == written
