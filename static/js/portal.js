@@ -13,10 +13,16 @@ if (history.state?.panel) history.replaceState(null, "");
 
 // Whether something in a form was changed; `except` is the form that is being sent.
 const changed = (input) => {
-  if (input.type === "hidden" || !input.name) return false;
+  if (!input.name || ["hidden", "submit"].includes(input.type)) return false;
   if (input.type === "file") return input.files.length > 0;
   if (input.type === "checkbox" || input.type === "radio") return input.checked !== input.defaultChecked;
-  if (input.options) return [...input.options].some((option) => option.selected !== option.defaultSelected);
+  if (input.options) {
+    const marked = [...input.options].some((option) => option.defaultSelected);
+    // Where the page marks none, a browser begins with the first.
+    return marked || input.multiple
+      ? [...input.options].some((option) => option.selected !== option.defaultSelected)
+      : input.selectedIndex > 0;
+  }
   return input.value !== input.defaultValue;
 };
 const unsaved = (except) =>

@@ -51,7 +51,7 @@ def test_import_update_reminder_and_reports(visitors, demo):
     # One-door staff open a row, report a result, and the row shows it without leaving the page.
     staff = visitors("tn.motcua").page
     staff.get_by_role("link", name="Kế hoạch", exact=True).click()
-    staff.locator(".plan-card a").click()
+    staff.locator(".plan-card", has_text="15/KH-UBND").locator("a").click()
     row = staff.locator("tr.task", has=staff.locator(".badge-state", has_text="Quá hạn")).first
     address = row.get_attribute("id")
     row.locator("a").click()
