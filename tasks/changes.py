@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from plans.models import Target
+from plans.models import Plan, Target
 from tasks import words
 from tasks.models import Task, TaskUnit, UnitRole
 from wards.models import Ward
@@ -59,6 +59,11 @@ def changes_of(task: Task) -> list[FieldEntry]:
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
+def changes_of_plan(plan: Plan) -> list[FieldEntry]:
+    """Who changed which field of the plan itself, the latest first; its rows have histories of their own. One query."""
+    return _entries(_versions(plan), plan_fields())[::-1]
+
+
 def changes_of_target(target: Target) -> list[FieldEntry]:
     """Who changed which field of the target, the latest first. One query."""
     return _entries(_versions(target, "lead", "part_of", "confirmed_by"), target_fields())[::-1]
@@ -69,7 +74,7 @@ def changes_of_ward(ward: Ward) -> list[FieldEntry]:
     return _entries(_versions(ward), ward_fields())[::-1]
 
 
-def _versions(thing: Task | Target | Ward, *related: str) -> list[Any]:
+def _versions(thing: Task | Plan | Target | Ward, *related: str) -> list[Any]:
     history: QuerySet[Any] = thing.history.select_related("history_user", *related)
     return list(history.order_by("history_date", "history_id"))
 

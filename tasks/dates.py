@@ -128,14 +128,30 @@ def _make(task: Task, slot: Slot) -> Occurrence:
     return occurrence
 
 
+def date_mark(occurrence: Occurrence) -> str:
+    """What was said of an awaited date so far: an ISO day, "none", or "" where it is still awaited."""
+    return "none" if occurrence.no_date else occurrence.due.isoformat() if occurrence.due else ""
+
+
 @transaction.atomic
-def give_date(part: Part, author: User, *, due: date | None, document_number: str = "") -> Occurrence:
-    """The awaited date of the part's occurrence, for all of its parts; None states that there will be none."""
+def give_date(
+    part: Part, author: User, *, due: date | None, document_number: str = "", seen: str | None = None
+) -> Occurrence:
+    """The awaited date of the part's occurrence, for all of its parts; None states that there will be none.
+
+    `seen` is the `date_mark` that the person saw (None: not compared).
+    """
     occurrence = _lock(part)
     if access.actor(author, part) not in {Actor.LEAD, Actor.CENTRE}:
         raise PermissionDenied
     if occurrence.kind != OccurrenceKind.AWAITING:
         raise work.Refused(_("This is not awaiting a date."))
+    if seen is not None and seen != date_mark(occurrence):
+        text = _("Somebody gave the due day %(day)s meanwhile. Saving again puts yours in its place.")
+        if occurrence.due is None:
+            text = _("Somebody stated meanwhile that there will be no due day. Saving again puts yours in its place.")
+        text %= {"day": words.day(occurrence.due)}
+        raise work.Refused(text, "due", fresh={"seen": date_mark(occurrence)})
     if due is not None and due < occurrence.opens_on:
         raise work.Refused(_("The due day lies before the plan."), "due")
     if occurrence.extended_due is not None:

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans.models import Measurement, Plan, PlanState
+from tasks.changes import changes_of_plan
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards.bulk import bulk_delete_with_history
 from wards.models import User
@@ -37,8 +39,7 @@ def delete(plan: Plan, author: User, *, version: int) -> None:
     if not author.has_perm("tasks.delete_plan", plan):
         raise PermissionDenied
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if locked.version != version:
-        raise Refused(_("Somebody changed this plan meanwhile; reload the page."))
+    check_version(locked, version, changes_of_plan)
     if reason := why_not(locked):
         raise Refused(reason)
     Part.objects.filter(occurrence__task__plan=locked).delete()

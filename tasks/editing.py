@@ -14,10 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from plans.models import PlanState, Section
+from tasks.changes import changes_of
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
 from tasks.occurrences import make_parts
 from tasks.officers import officers_for
 from tasks.row_key import row_key
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards import clock
 from wards.bulk import bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
@@ -55,8 +57,7 @@ def edit(
     locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
     if not author.has_perm("tasks.edit_row", locked):
         raise PermissionDenied
-    if locked.version != version:
-        raise Refused(_("Somebody changed this row meanwhile; reload the page."))
+    check_version(locked, version, changes_of)
     content = nfc(content).strip()
     if not content:
         raise Refused(_("Write what is to be done."), "content")

@@ -223,8 +223,9 @@ def _limit_to_today(form: forms.Form) -> None:
 
 
 class DateForm(forms.Form):
-    """The date that somebody else set for what awaited one."""
+    """The date that somebody else set for what awaited one; `seen` is what was said of it when the form was opened."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     due = DayField(label=_("Due date"), required=False)
     document_number = forms.CharField(label=_("By document"), required=False, max_length=120)
 

@@ -18,6 +18,7 @@ from tasks.changes import FieldEntry, Fields, field_entry
 from tasks.channels import Outcome, webhook
 from tasks.channels.address import NotAllowed, Reason, Target, read
 from tasks.models import Gateway
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards.clock import now
 from wards.models import User, Ward
@@ -52,8 +53,7 @@ def settle(ward: Ward, author: User, *, version: int, address: str, **values: An
     # The ward's row is locked: before there is a gateway, there is nothing else to lock.
     Ward.objects.select_for_update().get(pk=ward.pk)
     gateway = gateway_of(ward) or Gateway(ward=ward, version=0)
-    if gateway.version != version:
-        raise Refused(_("Somebody changed these settings meanwhile; reload the page."))
+    check_version(gateway, version, changes)
     if address or not gateway.pk:
         target = _target(address)
         gateway.address, gateway.place, gateway.mark = target.url, target.place, _mark(target)

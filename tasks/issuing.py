@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, PlanState
+from tasks.changes import changes_of_plan
 from tasks.occurrences import make_occurrences
 from tasks.readiness import readiness, row_facts
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards import clock
 from wards.calendar_days import load_calendar
@@ -32,8 +34,9 @@ def issue(plan: Plan, author: User, *, number: str, issued_on: date, despite_gap
         raise PermissionDenied
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     number = nfc(number)
-    if locked.state == PlanState.ISSUED or locked.version != version:
-        raise Refused(_("Somebody changed this plan meanwhile; reload the page."))
+    if locked.state == PlanState.ISSUED:
+        raise Refused(_("This plan is issued already."))
+    check_version(locked, version, changes_of_plan)
     _check(locked, number, issued_on)
     ready = readiness(row_facts(locked.tasks.all()).values())
     if ready.ready < ready.total and not despite_gaps:
@@ -67,8 +70,9 @@ def correct(plan: Plan, author: User, *, number: str, issued_on: date, version: 
         raise PermissionDenied
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     number = nfc(number)
-    if locked.state != PlanState.ISSUED or locked.version != version:
-        raise Refused(_("Somebody changed this plan meanwhile; reload the page."))
+    if locked.state != PlanState.ISSUED:
+        raise Refused(_("This plan is not issued yet."))
+    check_version(locked, version, changes_of_plan)
     _check(locked, number, issued_on)
     locked.number, locked.issued_on = number, issued_on
     locked.version += 1

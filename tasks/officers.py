@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
+from tasks.changes import changes_of
 from tasks.models import Task
 from tasks.occurrences import lead_units
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards.access import posts
 from wards.models import UNIT_ROLES, Role, Unit, UnitKind, User
@@ -43,11 +45,7 @@ def name_officer(task: Task, author: User, officer: User | None, *, version: int
     if not author.has_perm("tasks.name_officer", task):
         raise PermissionDenied
     locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
-    if locked.version != version:
-        now = locked.officer or _("not named yet")
-        raise Refused(
-            _("Somebody changed this row meanwhile; the officer is now: %(name)s.") % {"name": now}, "officer"
-        )
+    check_version(locked, version, changes_of)
     if officer is not None and not officers_for(locked).filter(pk=officer.pk).exists():
         raise Refused(_("This person holds no post in a lead unit."), "officer")
     locked.officer, locked.version = officer, version + 1

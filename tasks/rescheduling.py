@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
+from tasks.changes import changes_of, changes_of_plan
 from tasks.models import Task
 from tasks.occurrences import Effect, effect, make_occurrences
 from tasks.timing import Kind, PhraseReading, read_phrase
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards.calendar_days import load_calendar
 from wards.clock import today
@@ -39,8 +41,7 @@ def set_cadence(
     locked = Plan.objects.select_for_update(of=("self",)).select_related("ward").get(pk=plan.pk)
     if not author.has_perm("tasks.set_cadence", locked):
         raise PermissionDenied
-    if locked.version != version:
-        raise Refused(_("Somebody changed this plan meanwhile; reload the page."))
+    check_version(locked, version, changes_of_plan)
     if check_ins_from not in {None, locked.check_ins_from}:
         if not author.has_perm("tasks.retime", locked):
             raise PermissionDenied
@@ -116,8 +117,7 @@ def read(phrase: str, year: int) -> PhraseReading:
 
 def _lock(task: Task, version: int) -> Task:
     locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
-    if locked.version != version:
-        raise Refused(_("Somebody changed this row meanwhile; reload the page."))
+    check_version(locked, version, changes_of)
     return locked
 
 

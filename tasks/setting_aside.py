@@ -12,9 +12,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tasks import work
+from tasks.changes import changes_of
 from tasks.models import OccurrenceKind, Part, StatusUpdate, Task, UpdateKind
 from tasks.occurrences import make_occurrences
 from tasks.status import PartStatus
+from tasks.versions import check_version
 from tasks.work import Refused
 from wards.calendar_days import load_calendar
 from wards.clock import today
@@ -71,8 +73,7 @@ def _lock(task: Task, author: User, version: int) -> Task:
     locked = Task.objects.select_for_update(of=("self",)).select_related("ward", "plan").get(pk=task.pk)
     if not author.has_perm("tasks.decide", locked):
         raise PermissionDenied
-    if locked.version != version:
-        raise Refused(_("Somebody changed this row meanwhile; reload the page."))
+    check_version(locked, version, changes_of)
     return locked
 
 

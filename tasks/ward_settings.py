@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from plans.models import Plan
+from tasks.changes import changes_of_ward
 from tasks.models import Part, Status, Task
 from tasks.occurrences import Effect, effect, make_occurrences
-from tasks.work import Refused
+from tasks.versions import check_version
 from wards.calendar_days import load_calendar
 from wards.clock import today
 from wards.models import User, Ward
@@ -29,8 +29,7 @@ def settle(ward: Ward, author: User, *, version: int, dry_run: bool = False, **v
     if not author.has_perm("tasks.settle_ward", ward):
         raise PermissionDenied
     locked = Ward.objects.select_for_update().get(pk=ward.pk)
-    if locked.version != version:
-        raise Refused(_("Somebody changed these settings meanwhile; reload the page."))
+    check_version(locked, version, changes_of_ward)
     moved = values.get("period_rule", locked.period_rule) != locked.period_rule
     for name in FIELDS:
         setattr(locked, name, values.get(name, getattr(locked, name)))

@@ -26,6 +26,10 @@ def written(request: HttpRequest, form: forms.Form, write: Callable[[], object])
     try:
         write()
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        form.add_error(refused.field if refused.field in form.fields else None, refused.shown())
+        if refused.fresh:
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            for name, value in refused.fresh.items():
+                form.data[name] = value  # type: ignore[index]
         return False
     return True

@@ -38,7 +38,7 @@ def _part(request: HttpRequest, public_id: UUID) -> Part:
 def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The date of what awaited one, or the statement that there will be none."""
     part = _part(request, public_id)
-    form = DateForm(request.POST or None)
+    form = DateForm(request.POST or None, initial={"seen": dates.date_mark(part.occurrence)})
     if request.method == "POST":
         none = "none" in request.POST
         if form.is_valid() and not none and form.cleaned_data["due"] is None:
@@ -46,8 +46,7 @@ def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
         def write() -> object:
             given = form.cleaned_data
-            due = None if none else given["due"]
-            return dates.give_date(part, person(request), due=due, document_number=given["document_number"])
+            return dates.give_date(part, person(request), **given | ({"due": None} if none else {}))
 
         if written(request, form, write):
             return saved(request, part_or_404(request, public_id), _("Saved."))
