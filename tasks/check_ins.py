@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tasks import words, work
 from tasks.lateness import DUE_SOON_DAYS, dated_back, report_delay
@@ -55,7 +56,7 @@ class Row:
 
 @dataclass
 class Sheet:
-    """The screen: `rows` missing ones first, else in the order of the documents, `day` from which the entries hold.
+    """The screen: `rows` in the order of the documents, `day` from which the entries hold.
 
     `due` is the period's due day; where that is past, the screen asks why.
     """
@@ -69,13 +70,28 @@ class Sheet:
     due: date | None = None
 
     @property
+    def missing(self) -> list[Row]:
+        """What is still to be said."""
+        return [row for row in self.rows if not row.reported]
+
+    @property
+    def reported(self) -> list[Row]:
+        """What is there already, and can be said otherwise."""
+        return [row for row in self.rows if row.reported]
+
+    @property
+    def shows_reported(self) -> bool:
+        """Whether those stand open: something of them could not be saved, or there is nothing else."""
+        return not self.missing or any(row.error or row.conflict for row in self.reported)
+
+    @property
     def overdue(self) -> bool:
         """Whether what is saved now may come late."""
         return self.due is not None and self.due < clock.today()
 
     def following(self) -> Choice | None:
         """The next period that is late or due soon with something missing, once nothing of this one is."""
-        if any(row.chosen is False and not row.reported for row in self.rows):
+        if self.missing:
             return None
         soon = clock.today() + timedelta(days=DUE_SOON_DAYS)
         pressing = (each for each in self.choices if each.missing and each.due <= soon)
@@ -152,8 +168,7 @@ def _rows(parts: QuerySet[Part], unit: Unit, choice: Choice) -> list[Row]:
     columns = ("part__occurrence__task", "part__occurrence__period", "text", "effective_on", "written_on")
     for task, period, *rest in entries.values_list(*columns):
         said[task, period == choice.period] = _Said(*rest)
-    # What is there already moves to the end; the sort keeps the documents' order within both.
-    return sorted((_row(part, said) for part in found), key=lambda row: row.reported)
+    return [_row(part, said) for part in found]
 
 
 class _Said(NamedTuple):
@@ -190,18 +205,21 @@ def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date, explana
     `explanation` is why they come late: kept with those that hold from a day after their due day.
 
     Rows stand alone: one that somebody else saved meanwhile, or that cannot be written, carries its `conflict` or
-    `error` and keeps what was typed, the others are saved.
+    `error` and keeps what was typed, the others are saved. So does one with new words that is not ticked.
     """
     count = 0
     for row in shown.rows:
         key = str(row.part.public_id)
-        row.chosen, row.text = f"chosen-{key}" in data, str(data.get(f"text-{key}", row.text)).strip()
+        stood, row.text = row.text, str(data.get(f"text-{key}", row.text)).strip()
+        row.chosen = f"chosen-{key}" in data
         if not row.chosen:
+            if row.text and row.text.split() != stood.split():
+                row.error = _("These words are not saved: tick the row as well.")
             continue
         version = str(data.get(f"version-{key}", ""))
         try:
             with transaction.atomic():
-                work.report(
+                saved = work.report(
                     row.part,
                     author,
                     status=PartStatus.REPORTED,
@@ -217,4 +235,6 @@ def save(shown: Sheet, author: User, data: Mapping[str, Any], day: date, explana
             row.part, row.conflict = conflict.part, conflict.latest
         else:
             count += 1
+            # Where other rows could not be saved, the screen shows this one as it stands now.
+            row.part.version, row.part.status, row.chosen = saved.part.version, saved.part.status, False
     return count

@@ -23,8 +23,8 @@ class TextField(forms.CharField):
 
 
 class FilesInput(forms.ClearableFileInput):
-    """Several files at once. A phone offers its camera beside its files: `accept` names pictures and documents, and
-    there is no `capture`, which would offer the camera alone."""
+    """Several files at once. There is no `capture` here, which would offer a phone's camera alone: the script puts a
+    button beside it that opens the camera, and adds each photo to the files chosen so far."""
 
     allow_multiple_selected = True
 
@@ -40,7 +40,8 @@ class FilesField(forms.FileField):
     def __init__(self, **options: Any) -> None:
         # The script says what is too large before it is sent, in these words.
         attrs = {"accept": uploads.ACCEPT, "data-max-bytes": uploads.MAX_BYTES, "data-max-files": uploads.MAX_FILES}
-        super().__init__(widget=FilesInput(attrs | {"data-refused": FILES_REFUSED}), required=False, **options)
+        attrs |= {"data-refused": FILES_REFUSED, "data-camera": _("Take a photo")}
+        super().__init__(widget=FilesInput(attrs), required=False, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:
         files = [each for each in (data if isinstance(data, list) else [data]) if each]

@@ -177,6 +177,31 @@ document.addEventListener("change", (event) => {
   if (refused.length) input.value = "";
 });
 
+// On a phone one tap opens the camera; each photo joins what was chosen or taken before.
+const addCameras = () => {
+  if (!matchMedia("(pointer: coarse)").matches) return;
+  for (const input of document.querySelectorAll("input[type=file][data-camera]:not([data-with-camera])")) {
+    input.dataset.withCamera = "";
+    const button = document.createElement("label");
+    button.className = "btn camera";
+    button.textContent = input.dataset.camera;
+    const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
+    camera.setAttribute("capture", "environment");
+    camera.className = "visually-hidden";
+    camera.addEventListener("change", () => {
+      const all = new DataTransfer();
+      for (const file of [...input.files, ...camera.files]) all.items.add(file);
+      input.files = all.files;
+      camera.value = "";
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    button.append(camera);
+    input.after(button);
+  }
+};
+document.addEventListener("htmx:afterSettle", addCameras);
+addCameras();
+
 // A filter that is chosen is applied; without this script its form has a button.
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
@@ -186,6 +211,27 @@ document.addEventListener("submit", (event) => {
   if (event.target.method !== "get") return;
   for (const input of event.target.elements) if (input.name && !input.value) input.disabled = true;
 });
+
+// One box ticks all of a list, and shows whether all of it is ticked.
+const ticks = (all) => [...document.getElementById(all.dataset.tickAll).querySelectorAll("input[type=checkbox]")];
+const showTicks = () => {
+  for (const all of document.querySelectorAll("[data-tick-all]")) {
+    const ticked = ticks(all).filter((box) => box.checked).length;
+    all.checked = ticked > 0 && ticked === ticks(all).length;
+    all.indeterminate = ticked > 0 && !all.checked;
+  }
+};
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-tick-all]")) for (const box of ticks(target)) box.checked = target.checked;
+  showTicks();
+});
+// Who writes something into a row means it to be saved.
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches("[data-ticks]")) return;
+  target.form.elements[target.dataset.ticks].checked = true;
+  showTicks();
+});
+showTicks();
 
 // Copies a text that can be selected by hand as well.
 document.addEventListener("click", async (event) => {

@@ -134,6 +134,40 @@ def test_a_row_somebody_saved_meanwhile_shows_both_and_the_others_are_saved(
     assert first.updates.get().text == "Của Trung tâm"
 
 
+def test_what_could_not_be_saved_is_saved_the_next_time_and_the_rest_is_left_alone(
+    client: Client, ward: Ward, plan: Plan, officer: User
+) -> None:
+    client.force_login(officer)
+    data = posted(check_ins.sheet(officer, ward), row0="Của tôi")
+    work.report(parts(plan, "2026-Q1")[0], officer, status=P.REPORTED, text="Ở cửa sổ khác")
+    again = client.post(address(ward), data).context["sheet"]
+    assert [(row.reported, row.chosen) for row in again.rows] == [(True, True), (True, False), (True, False)]
+    assert again.shows_reported
+    assert client.post(address(ward), posted(again)).status_code == 302
+    assert [part.updates.count() for part in parts(plan, "2026-Q1")] == [2, 1, 1]
+    assert parts(plan, "2026-Q1")[0].updates.last().text == "Của tôi"
+
+
+def test_words_in_a_row_not_ticked_are_not_thrown_away(
+    client: Client, ward: Ward, plan: Plan, officer: User, day: Any
+) -> None:
+    first, second, _third = parts(plan, "2026-Q1")
+    for part in (first, second):
+        work.report(part, officer, status=P.REPORTED, text="Thiếu máy quét")
+    client.force_login(officer)
+    answer = client.post(address(ward), posted(check_ins.sheet(officer, ward), row1="Đã có máy quét"))
+    assert answer.status_code == 409
+    assert [bool(row.error) for row in answer.context["sheet"].rows] == [False, True, False]
+    assert "Đã có máy quét</textarea>" in answer.content.decode()
+    assert second.updates.count() == 1
+    # Words of last time that stand in a row are no new ones.
+    day.move_to("2026-06-10 02:00:00+00:00")
+    data = posted(check_ins.sheet(officer, ward, period="2026-Q2"))
+    for part in parts(plan, "2026-Q2"):
+        del data[f"chosen-{part.public_id}"]
+    assert client.post(address(ward), data).status_code == 302
+
+
 def test_a_day_to_come_is_refused_and_nothing_saved(client: Client, ward: Ward, plan: Plan, officer: User) -> None:
     client.force_login(officer)
     data = posted(check_ins.sheet(officer, ward)) | {"effective_on": "2026-01-07"}
