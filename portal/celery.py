@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
     "deliver-waiting-messages": {"task": "tasks.jobs.deliver_waiting", "schedule": 300.0, "options": RINGS_AGAIN},
     # Jobs whose worker died have no heartbeat; the broker forgot them, the Job row did not.
     "requeue-stalled-jobs": {"task": "wards.jobs.requeue_stalled", "schedule": 60.0, "options": RINGS_AGAIN},
+    # On the morning after a close the drafts are there; a bell that was lost is rung again.
+    "drafts-after-a-close": {"task": "reports.jobs.look_after_drafts", "schedule": 600.0, "options": RINGS_AGAIN},
     # Where this is not heard for some minutes, the health page and the ward's admins say so.
     "heartbeat": {"task": HEARTBEAT, "schedule": 60.0, "options": RINGS_AGAIN},
 }

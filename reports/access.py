@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from reports.jobs import KINDS
 from reports.models import Report, ReportState
+from reports.orders import KINDS
 from wards.access import may, posts, ward_or_404, wards_seen
 from wards.models import Job, Role, User, Ward
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from reports.access import may_draft, reports_seen
 from reports.building import reckon_from
-from reports.jobs import BUILD, OPEN, object_of
 from reports.models import Report
+from reports.orders import BUILD, OPEN, object_of
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Job, User, Ward

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports import access, annexes, building, changes, jobs, wording
+from reports import access, annexes, building, changes, orders, wording
 from reports import narrative as fields
 from reports.canonical import seal
 from reports.late import late_groups, late_text
@@ -43,12 +43,12 @@ def progress(job: Job) -> dict[str, Any]:
     at = names.index(job.step) if job.step in names else -1
     return {
         "job": job,
-        "is_open": job.state in jobs.OPEN,
+        "is_open": job.state in orders.OPEN,
         "failed": job.state == JobState.FAILED,
         "cancelled": job.state == JobState.CANCELLED,
         "steps": [(label, place < at, place == at) for place, (_name, label) in enumerate(steps())],
         "step": steps()[at][1] if at >= 0 else _("Waiting for its turn"),
-        "report": jobs.report_of(job) if job.state == JobState.DONE else None,
+        "report": orders.report_of(job) if job.state == JobState.DONE else None,
     }
 
 
@@ -182,10 +182,10 @@ def rows(
 
 
 def _open_job(report: Report, period: Any) -> dict[str, Any] | None:
-    open_jobs = Job.objects.filter(ward=report.ward_id, state__in=[*jobs.OPEN, JobState.FAILED]).order_by("-pk")
+    open_jobs = Job.objects.filter(ward=report.ward_id, state__in=[*orders.OPEN, JobState.FAILED]).order_by("-pk")
     wanted = {
-        jobs.BUILD: jobs.object_of(period, report.letterhead, report.ward),
-        jobs.ISSUE: str(report.pk),
+        orders.BUILD: orders.object_of(period, report.letterhead, report.ward),
+        orders.ISSUE: str(report.pk),
     }
     job = next((job for job in open_jobs[:20] if wanted.get(job.kind) == job.object_id), None)
     if job is None or (job.state == JobState.FAILED and job.created_at < report.built_at):

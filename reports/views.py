@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import access, issuing, jobs, narrative, page
+from reports import access, issuing, narrative, orders, page
 from reports.building import Refused
 from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm
 from reports.models import Letterhead, Report
@@ -76,7 +76,7 @@ def build_on_demand(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     form = OnDemandForm(request.POST)
     if not form.is_valid():
         return _list_page(request, ward, form, status=422)
-    jobs.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
+    orders.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
     return redirect(_list_address(ward, form.period_chosen, form.cleaned_data["letterhead"]))
 
 
@@ -87,7 +87,7 @@ def build(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     form = BuildForm(request.POST)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())
-    job = jobs.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
+    job = orders.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
     if request.headers.get("HX-Request"):
         return render(request, "reports/job.html", page.progress(job))
     return redirect(_list_address(ward, form.period_chosen, form.cleaned_data["letterhead"]))
@@ -103,7 +103,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How a job stands, for the page that asks every second; a POST calls it off."""
     found = access.job_or_404(request, public_id)
     if request.method == "POST":
-        jobs.cancel(found)
+        orders.cancel(found)
         found.refresh_from_db()
     return render(request, "reports/job.html", page.progress(found))
 
@@ -195,7 +195,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _report_page(request, found, form, status=422)
-    jobs.ask_to_issue(found, _person(request))
+    orders.ask_to_issue(found, _person(request))
     return redirect("reports:report", public_id=found.public_id)
 
 

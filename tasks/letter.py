@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tasks import words
 from tasks.lateness import standing
-from tasks.models import Message, Notification, Purpose
+from tasks.models import Message, Notice, Notification, Purpose
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
 
@@ -77,18 +77,19 @@ class Letter:
     groups: list[Lines]
     wards: int
     """Of how many wards its lines are."""
+    news: tuple[Notice, ...] = ()
 
     @property
     def count(self) -> int:
         """How many lines it has."""
-        return sum(len(group.lines) for group in self.groups)
+        return sum(len(group.lines) for group in self.groups) + len(self.news)
 
     def open(self) -> Letter:
         """The same without what is settled meanwhile."""
         groups = [
             Lines(each.group, each.title, [line for line in each.lines if not line.settled]) for each in self.groups
         ]
-        return Letter(self.message, [each for each in groups if each.lines], self.wards)
+        return replace(self, groups=[each for each in groups if each.lines])
 
     @property
     def title(self) -> str:
@@ -98,13 +99,20 @@ class Letter:
     @property
     def subject(self) -> str:
         """The message in one line: the day and what it holds."""
-        counts = "; ".join(f"{each.title.lower()}: {len(each.lines)}" for each in self.groups)
+        counts = "; ".join([*(f"{each.title.lower()}: {len(each.lines)}" for each in self.groups), *self._news])
         return f"{self.title} – {counts}"
+
+    @property
+    def _news(self) -> list[str]:
+        """The news, as far as one line has room for it."""
+        return [self.news[0].text, *(["…"] if len(self.news) > 1 else [])] if self.news else []
 
 
 def title(message: Message) -> str:
     """What the message is called."""
     day = {"day": words.day(message.day)}
+    if message.purpose == Purpose.NEWS:
+        return _("News of %(day)s") % day
     if message.purpose == Purpose.DIGEST:
         return _("Late tasks of the week, %(day)s") % day
     return _("Reminder of %(day)s") % day
@@ -112,6 +120,10 @@ def title(message: Message) -> str:
 
 def read(message: Message, *, today: date, wards: Iterable[int] | None = None) -> Letter:
     """The message as it reads on `today`: one query. `wards` narrows it to the lines of those wards."""
+    if message.purpose == Purpose.NEWS:
+        news = Notice.objects.filter(message=message).select_related("ward")
+        pieces = tuple(news if wards is None else news.filter(ward__in=wards))
+        return Letter(message, [], len({each.ward_id for each in pieces}), pieces)
     related = ("ward", "part__unit", "part__occurrence__task__plan", "part__occurrence__task__section")
     found = Notification.objects.filter(message=message).select_related(*related).order_by("due", "pk")
     if wards is not None:

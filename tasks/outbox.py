@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from tasks.access import messages_seen
-from tasks.models import Channel, Message, MessageState, Notification
+from tasks.models import Channel, Message, MessageState, Notice, Notification
 from wards.access import Posts, posts
 from wards.models import Role, Ward
 
@@ -25,7 +25,8 @@ def wards_watched(held: Posts) -> frozenset[int]:
 
 def messages_of(ward: Ward) -> QuerySet[Message]:
     """The messages that hold something of the ward, each with how many things of it: `owed`."""
-    found = Message.objects.annotate(owed=things(Q(notifications__ward=ward))).filter(owed__gt=0)
+    news = Exists(Notice.objects.filter(message=OuterRef("pk"), ward=ward))
+    found = Message.objects.annotate(owed=things(Q(notifications__ward=ward))).filter(Q(owed__gt=0) | news)
     return found.select_related("recipient").order_by("-day", "-pk")
 
 
@@ -52,8 +53,10 @@ def message_or_404(request: HttpRequest, public_id: UUID) -> Opened:
     if own is not None:
         return Opened(own, own=True, wards=None)
     wards = wards_watched(posts(request.user))
-    inside = Notification.objects.filter(ward__in=wards, message__public_id=public_id)
-    first = inside.select_related("message__recipient", "ward").first()
+    first: Notification | Notice | None = None
+    for told in (Notification.objects.all(), Notice.objects.all()):
+        inside = told.filter(ward__in=wards, message__public_id=public_id)
+        first = first or inside.select_related("message__recipient", "ward").first()
     if first is None:
         raise Http404
     return Opened(first.message, own=False, wards=wards, ward=first.ward)

@@ -141,8 +141,7 @@ def record(
 ) -> Counter[tuple[int, str]]:
     """Writes the notifications, each in its person's message of the day; returns how many by person and channel.
 
-    Where today's message to a person is already on its way, what is newly owed goes with the next working day's:
-    a person gets one a day. To be called in a transaction.
+    To be called in a transaction.
     """
     reached = ways({person for each in owed for person in each.people})
     told = [
@@ -152,10 +151,7 @@ def record(
         for way in reached[person]
         if way.takes(each.ward_id)
     ]
-    wanted = {(person, channel) for _each, person, channel in told}
-    messages = _messages(wanted, day, purpose)
-    gone = wanted - messages.keys()
-    messages |= _messages(gone, calendar.add(day, 1), purpose)
+    messages = messages_for({(person, channel) for _each, person, channel in told}, day, calendar, purpose)
     rows = [
         Notification(
             ward_id=each.ward_id,
@@ -171,6 +167,17 @@ def record(
     ]
     Notification.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return Counter((row.recipient_id, row.channel) for row in rows)
+
+
+def messages_for(
+    wanted: Set[tuple[int, Channel]], day: date, calendar: WorkingCalendar, purpose: Purpose
+) -> dict[tuple[int, Channel], int]:
+    """The message of the day for each person and channel, by row number, locked until the transaction ends.
+
+    Where today's is already on its way, what is new goes with the next working day's: a person gets one a day.
+    """
+    messages = _messages(wanted, day, purpose)
+    return messages | _messages(wanted - messages.keys(), calendar.add(day, 1), purpose)
 
 
 def _messages(wanted: Set[tuple[int, Channel]], day: date, purpose: Purpose) -> dict[tuple[int, Channel], int]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks import delivery, letter, outbox
 from tasks.access import messages_seen
-from tasks.models import Channel, Message, MessageState
+from tasks.models import Channel, Message, MessageState, Purpose
 from wards.access import posts, ward_or_404
 from wards.clock import now, today
 from wards.models import Ward
@@ -102,4 +102,5 @@ def _pages(page: Page[Any]) -> dict[str, int]:
 
 def _may_resend(request: HttpRequest, opened: outbox.Opened) -> bool:
     watched = outbox.wards_watched(posts(request.user))
-    return bool(watched) and opened.message.notifications.filter(ward__in=watched).exists()
+    told = opened.message.notices if opened.message.purpose == Purpose.NEWS else opened.message.notifications
+    return bool(watched) and told.filter(ward__in=watched).exists()

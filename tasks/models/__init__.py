@@ -1,6 +1,6 @@
 """What must be done: tasks, their dated occurrences, what was reported and who was told."""
 
-from tasks.models.message import Channel, Message, MessageState, Notification, Purpose
+from tasks.models.message import Channel, Message, MessageState, Notice, Notification, Purpose
 from tasks.models.occurrence import (
     Evidence,
     Extension,
@@ -24,6 +24,7 @@ __all__ = [
     "Handle",
     "Message",
     "MessageState",
+    "Notice",
     "Notification",
     "Occurrence",
     "OccurrenceKind",

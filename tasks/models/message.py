@@ -25,6 +25,7 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", _("reminder")
     DIGEST = "digest", _("weekly digest")
     MANUAL = "manual", _("reminder sent by hand")
+    NEWS = "news", _("news")
 
 
 class MessageState(models.TextChoices):
@@ -101,3 +102,27 @@ class Notification(WardOwned):
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.milestone}"
+
+
+class Notice(WardOwned):
+    """A piece of news, such as a report that was drafted, told once: its key is claimed before the message is sent.
+
+    `text` is Vietnamese, as every message; `address` is a path of the portal.
+    """
+
+    key = models.CharField(max_length=60)
+    text = models.CharField(max_length=400)
+    address = models.CharField(max_length=200)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="notices")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["ward", "key", "recipient", "channel"], name="news_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -17,7 +17,7 @@ from imports.flat.lists import LISTS
 from imports.grid import Grid
 from imports.models import DropRequest, DropRequestTask
 from plans.models import Target
-from reports import building, jobs
+from reports import building, orders
 from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
 from tests.factory import ECONOMY, MONTHLY, ON_EVENT, ONGOING, deadline, make_plan, make_user, make_ward, part_of
 from wards import background, heartbeat
@@ -58,7 +58,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
     period = parse("2026-02", Rule.CUTOFF)
     with mock.patch.object(building, "draw", return_value=b"%PDF-1.7"):
         report = building.build(ward, period, "ubnd", author)
-    job = background.ask(jobs.BUILD, jobs.object_of(period, "ubnd", ward), ward=ward, user=author)
+    job = background.ask(orders.BUILD, orders.object_of(period, "ubnd", ward), ward=ward, user=author)
     import_job = Job.objects.create(
         kind=import_jobs.READ, object_id=str(upload.pk), ward=ward, created_by=author, state=JobState.CANCELLED
     )

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.models import PeriodClosing
-from reports import jobs
+from reports import jobs, orders
 from reports.canonical import seal
 from reports.models import Report, ReportState
 from tests import factory
@@ -246,7 +246,7 @@ def test_a_wrong_number_or_day_is_told(ward: Ward, staff: Client, number: str, d
     answer = leader.post(reverse("reports:issue", args=[report.public_id]), {"number": number, "issued_on": day})
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert Job.objects.filter(kind=jobs.ISSUE).count() == 0
+    assert Job.objects.filter(kind=orders.ISSUE).count() == 0
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_constant_queries(
     report = built(ward, staff)
     for name in ("2026-02", "2026-Q1", "2026"):
         period = parse(name, Rule.CUTOFF)
-        jobs.build_report(jobs.ask(ward, period, "ubnd", User.objects.get(username=staff_name(staff))).pk)
+        jobs.build_report(orders.ask(ward, period, "ubnd", User.objects.get(username=staff_name(staff))).pk)
     address = list_address(ward) if page == "list" else reverse("reports:report", args=[report.public_id])
     with django_assert_max_num_queries(queries):
         assert staff.get(address).status_code == 200

@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--ward", required=True, metavar="NAME")
-        parser.add_argument("--period", required=True, help="2026-03, 2026-Q1, 2026-H1, 2026-9M, 2026, 2026-S (supplement) or DAY--DAY")
+        parser.add_argument(
+            "--period", required=True, help="2026-03, 2026-Q1, 2026-H1, 2026-9M, 2026, 2026-S (supplement) or DAY--DAY"
+        )
         parser.add_argument("--rule", choices=[rule.value for rule in Rule], help="default: the ward's own")
         parser.add_argument("--letterhead", choices=Letterhead.values, default=Letterhead.COMMITTEE.value)
         parser.add_argument("--output", required=True, type=_output, metavar=f"FILE{'|'.join(SUFFIXES)}")
