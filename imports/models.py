@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from imports.flat.models import FlatUpload as FlatUpload  # a model of this app, found by Django here
+from imports.statistics.models import StatisticsFormula as StatisticsFormula  # another
 from plans.models import Plan
 from tasks.models import Task
 from wards.models import Attachment

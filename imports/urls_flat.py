@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from imports.export import views as export
 from imports.flat import tasks_view, views
+from imports.statistics import views as statistics
 
 
 class Ending:
@@ -26,6 +27,9 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/danh-sach/", views.lists, name="lists"),
     path("phuong/<uuid:ward_id>/danh-sach/nhiem-vu/", tasks_view.tasks, name="task_list"),
     path("phuong/<uuid:ward_id>/danh-sach/nhiem-vu.<ending:ending>", tasks_view.form, name="task_list_file"),
+    path("phuong/<uuid:ward_id>/danh-sach/thong-ke/", statistics.statistics, name="statistics"),
+    path("phuong/<uuid:ward_id>/danh-sach/thong-ke/cot/", statistics.formulas, name="formulas"),
+    path("chi-tieu/<uuid:public_id>/cot-thong-ke/", statistics.formula, name="formula"),
     path("phuong/<uuid:ward_id>/danh-sach/<slug:slug>/", views.ward_list, name="list"),
     path("phuong/<uuid:ward_id>/danh-sach/<slug:slug>.<ending:ending>", views.ward_list_file, name="list_file"),
     path("lich-lam-viec/", views.calendar, name="calendar"),

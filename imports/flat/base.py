@@ -19,7 +19,8 @@ from django.utils.encoding import force_str
 from import_export import resources
 from import_export.results import Result, RowResult
 
-from imports.flat.table import Column
+from imports.flat.table import Column, Table, find_table
+from imports.grid import Grid
 from wards.bulk import bulk_create_with_history, bulk_update_with_history
 from wards.models import User, Ward
 
@@ -84,6 +85,10 @@ class FlatResource(resources.ModelResource):  # type: ignore[misc]
         return CellDiff
 
     # What a list says of itself
+
+    def read(self, grid: Grid) -> Table:
+        """The list in an opened file, with what is wrong with it as a table."""
+        return find_table(grid, self.columns)
 
     def present(self) -> Iterable[Any] | QuerySet[Any]:
         """The rows that there are, in the order of the list; a few queries, however many."""

@@ -16,7 +16,7 @@ from import_export.results import Result, RowResult
 
 from imports.flat.base import FlatResource
 from imports.flat.files import open_list
-from imports.flat.table import Column, Table, find_table
+from imports.flat.table import Table, TableRow
 from imports.grid import Problem
 from imports.readers import UnreadableFile
 
@@ -72,14 +72,14 @@ class Check:
 
 def check(data: bytes, resource: FlatResource) -> Check:
     """Reads the file and holds it against what is stored; writes nothing."""
-    table, unread = read_table(data, resource.columns)
+    table, unread = read_table(data, resource)
     return unread or run(table, resource, dry_run=True)
 
 
-def read_table(data: bytes, columns: Sequence[Column]) -> tuple[Table, Check | None]:
+def read_table(data: bytes, resource: FlatResource) -> tuple[Table, Check | None]:
     """The list in the file; or why there is none that could be held against what is stored."""
     try:
-        table = find_table(open_list(data), columns)
+        table = resource.read(open_list(data))
     except UnreadableFile as unreadable:
         return Table(""), Check(errors=unreadable.problems)
     if table.errors:
@@ -102,7 +102,7 @@ def run(table: Table, resource: FlatResource, *, dry_run: bool) -> Check:
     for each in result.row_errors():
         raise each[1][0].error
     found = _rows(result, resource)
-    errors = (*_invalid(result, resource, table), *_late(resource, table))
+    errors = (*_invalid(result, resource, table, rows), *_late(resource, table, rows))
     counts = Counter(each.change.value for each in found)
     counts[Change.SAME.value] += len(table.rows) - len(rows)
     return Check(
@@ -125,31 +125,34 @@ def _rows(result: Result, resource: FlatResource) -> list[RowCheck]:
     ]
 
 
-def _invalid(result: Result, resource: FlatResource, table: Table) -> list[Problem]:
+def _invalid(result: Result, resource: FlatResource, table: Table, rows: Sequence[TableRow]) -> list[Problem]:
     """Every error of every row, at its cell."""
     return [
-        _problem(resource, table, resource.places[invalid.number - 1], attribute, str(message))
+        _problem(resource, table, rows[invalid.number - 1], attribute, str(message))
         for invalid in result.invalid_rows
         for attribute, messages in invalid.error_dict.items()
         for message in messages
     ]
 
 
-def _late(resource: FlatResource, table: Table) -> list[Problem]:
+def _late(resource: FlatResource, table: Table, rows: Sequence[TableRow]) -> list[Problem]:
     return [
-        _problem(resource, table, _place_of(instance, resource), attribute, message)
+        _problem(resource, table, _row_of(instance, resource, rows), attribute, message)
         for instance, attribute, message in resource.late_errors()
     ]
 
 
-def _place_of(instance: Model, resource: FlatResource) -> int | None:
+def _row_of(instance: Model, resource: FlatResource, rows: Sequence[TableRow]) -> TableRow | None:
     number = resource.numbers.get(id(instance))
-    return resource.places[number - 1] if number else None
+    return rows[number - 1] if number else None
 
 
-def _problem(resource: FlatResource, table: Table, row: int | None, attribute: str, message: str) -> Problem:
+def _problem(resource: FlatResource, table: Table, row: TableRow | None, attribute: str, message: str) -> Problem:
+    if row is None:
+        return Problem(table.sheet, None, None, message)
     heading = next((f.column_name for f in resource.fields.values() if f.attribute == attribute), "")
-    return Problem(table.sheet, row, table.columns.get(heading) if row else None, message)
+    number, letter = row.cells.get(heading, (row.number, table.columns.get(heading) or None))
+    return Problem(table.sheet, number, letter, message)
 
 
 def to_record(found: Check) -> dict[str, Any]:

@@ -13,14 +13,18 @@ from imports.flat.days import DayList
 from imports.flat.figures import FigureList
 from imports.flat.people import PersonList
 from imports.flat.units import UnitList
+from imports.statistics.resource import StatisticsList
 from wards.access import posts
 from wards.models import Role, User, Ward
+
+STATISTICS = "thong-ke"
 
 
 @dataclass(frozen=True)
 class FlatList:
     """A list: its name in addresses, its resource, the role that brings it in (in its ward, or of the province), and
-    the roles that may take it out; none where everybody who sees the ward may."""
+    the roles that may take it out; none where everybody who sees the ward may. One without a `file_name` only comes in.
+    """
 
     slug: str
     title: Promise
@@ -44,7 +48,8 @@ class FlatList:
 
     def may_export(self, user: User | AnonymousUser, ward: Ward | None) -> bool:
         """Whether the person, who sees the ward, may have the list."""
-        return not self.readers or (ward is not None and posts(user).has(ward.pk, *self.readers))
+        allowed = not self.readers or (ward is not None and posts(user).has(ward.pk, *self.readers))
+        return bool(self.file_name) and allowed
 
 
 LISTS = {
@@ -77,6 +82,14 @@ LISTS = {
             FigureList,
             Role.ONE_DOOR,
             file_name="so-lieu-chi-tieu",
+        ),
+        FlatList(
+            STATISTICS,
+            _("Statistics of the procedure system"),
+            _("Each month's statistics workbook becomes the figures of the targets that its columns are mapped to."),
+            "report-analytics",
+            StatisticsList,
+            Role.ONE_DOOR,
         ),
         FlatList(
             "lich",

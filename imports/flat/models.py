@@ -24,7 +24,8 @@ def list_path(upload: FlatUpload, _filename: str) -> str:
 
 class FlatUpload(Addressed):
     """One upload of a list. `ward` is empty for the calendar that all wards share; `found` is the record of
-    `imports.flat.checking.Check`: what a commit would change, or once committed what it changed.
+    `imports.flat.checking.Check`: what a commit would change, or once committed what it changed. `options` is what the
+    list was told beside its file: the month that a statistics table is of.
     """
 
     ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+", null=True)
@@ -34,6 +35,7 @@ class FlatUpload(Addressed):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=9, choices=FlatState.choices, default=FlatState.READ)
     found = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)

@@ -31,10 +31,14 @@ class Column:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One filled row: its number in the sheet, and its texts by column; a column that the file lacks is absent."""
+    """One filled row: its number in the sheet, and its texts by column; a column that the file lacks is absent.
+
+    `cells` says where a text came from that does not stand under its column in that row: row and letter by column.
+    """
 
     number: int
     texts: dict[str, str]
+    cells: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,18 @@ class ListError(Exception):
     """Why nothing was written, in the reader's language."""
 
 
-def take_in(kind: FlatList, ward: Ward | None, data: bytes, *, name: str, user: User) -> FlatUpload:
-    """Reads the file and keeps it with what it would change; one with errors is kept to be looked at."""
+def take_in(
+    kind: FlatList, ward: Ward | None, data: bytes, *, name: str, user: User, options: dict[str, str] | None = None
+) -> FlatUpload:
+    """Reads the file and keeps it with what it would change; one with errors is kept to be looked at.
+
+    `options` is what the list is told beside its file (the month of a statistics table).
+    """
+    options = options or {}
     shown = nfc(PurePath(name.replace("\\", "/")).name)[-255:] or "danh-sach"
-    found = check(data, kind.resource(ward, user))
-    upload = FlatUpload(ward=ward, kind=kind.slug, name=shown, sha256=hashlib.sha256(data).hexdigest(), created_by=user)
+    found = check(data, kind.resource(ward, user, **options))
+    upload = FlatUpload(ward=ward, kind=kind.slug, name=shown, options=options, created_by=user)
+    upload.sha256 = hashlib.sha256(data).hexdigest()
     _keep(upload, found)
     upload.file.save(shown, ContentFile(data), save=False)
     upload.save()
@@ -41,7 +48,7 @@ def commit(upload: FlatUpload, user: User, seal: str) -> Check:
     """Writes what the person has seen, all of it or nothing; ListError where that is no longer what would change."""
     kind, ward = LISTS[upload.kind], upload.ward
     # Nothing is parsed inside the transaction.
-    table, unread = read_table(_bytes(upload), kind.resource.columns)
+    table, unread = read_table(_bytes(upload), kind.resource(ward, user, **upload.options))
     if unread is not None:
         raise ListError(_why_not(upload, unread))
     written: Check | None = None
@@ -50,9 +57,9 @@ def commit(upload: FlatUpload, user: User, seal: str) -> Check:
             if ward is not None:
                 # Commits of one ward go one after the other, so that none compares with what another is writing.
                 Ward.objects.select_for_update().get(pk=ward.pk)
-            found = run(table, kind.resource(ward, user), dry_run=True)
+            found = run(table, kind.resource(ward, user, **upload.options), dry_run=True)
             if not found.errors and found.seal == seal and _claim(upload, user):
-                written = run(table, kind.resource(ward, user, upload.name[:100]), dry_run=False)
+                written = run(table, kind.resource(ward, user, upload.name[:100], **upload.options), dry_run=False)
                 FlatUpload.objects.filter(pk=upload.pk).update(found=to_record(written))
     except IntegrityError:
         raise ListError(_("Somebody has changed the list meanwhile. Please review the changes once more.")) from None

@@ -21,6 +21,7 @@ from imports.flat.exporting import as_file, dataset
 from imports.flat.forms import ListForm
 from imports.flat.lists import LISTS, FlatList
 from imports.flat.models import FlatState, FlatUpload
+from imports.flat.periods import write_period
 from imports.intake import OCTETS
 from imports.views.people import person
 from wards.access import may, ward_or_404
@@ -37,10 +38,10 @@ def lists(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         {
             "kind": kind,
             "page": _page_of(kind, ward) if kind.may_import(request.user, ward) else "",
-            "files": [(ending, _file_of(kind, ward, ending)) for ending in ("xlsx", "csv")],
+            "files": _files_of(kind, ward) if kind.may_export(request.user, ward) else [],
         }
         for kind in LISTS.values()
-        if kind.may_export(request.user, ward)
+        if kind.may_export(request.user, ward) or kind.may_import(request.user, ward)
     ]
     context = {"ward": ward, "lists": rows, "imports_plans": may(request.user, ward.pk, Role.ADMIN)}
     return render(request, "imports/flat/lists.html", context)
@@ -70,7 +71,7 @@ def _list(request: HttpRequest, kind: FlatList, ward: Ward | None) -> HttpRespon
         "kind": kind,
         "form": form,
         "columns": kind.resource.columns,
-        "files": [(ending, _file_of(kind, ward, ending)) for ending in ("xlsx", "csv")],
+        "files": _files_of(kind, ward),
         "recent": recent.defer("found")[:RECENT],
         "without_password": without_password(ward) if kind.slug == "nguoi-dung" and ward else [],
     }
@@ -122,6 +123,7 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "tabs": [(change.value, labels[change], found.counts.get(change, 0)) for change in Change if change in labels],
         "same": found.counts.get(Change.SAME, 0),
         "done": kept.state == FlatState.COMMITTED,
+        "period": write_period(kept.options["period"]) if "period" in kept.options else "",
     }
     return render(request, "imports/flat/upload.html", context)
 
@@ -157,6 +159,10 @@ def _page_of(kind: FlatList, ward: Ward | None) -> str:
     if ward is None or not kind.of_ward:
         return reverse("imports:calendar")
     return reverse("imports:list", kwargs={"ward_id": ward.public_id, "slug": kind.slug})
+
+
+def _files_of(kind: FlatList, ward: Ward | None) -> list[tuple[str, str]]:
+    return [(ending, _file_of(kind, ward, ending)) for ending in ("xlsx", "csv")]
 
 
 def _file_of(kind: FlatList, ward: Ward | None, ending: str) -> str:
