@@ -45,13 +45,14 @@ _NUMBER = r"(so )?(stt|tt|thu tu)"
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the table's columns stand, all from 0: `counts` by meaning, `twice` the columns that say again what another
-    one says; `last` is the heading's last row."""
+    """Where the columns stand, all from 0: `names` of the fields, `numbers` of the lines, `counts` by meaning, and
+    `twice` the columns that say again what another one says. `last` is the heading's last row.
+    """
 
     first: int
     last: int
-    field: int
-    number: int | None = None
+    names: int
+    numbers: int | None = None
     counts: dict[Count, int] = field(default_factory=dict)
     twice: tuple[tuple[int, Count], ...] = ()
 

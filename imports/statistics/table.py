@@ -128,19 +128,19 @@ class _Reading:
         if fold(name).strip(" :.") in _TOTALS:
             if self.total is not None:
                 message = f"Dòng {self.total.row} đã là dòng tổng. Vui lòng giữ lại một dòng tổng."
-                self._error(number, heading.field, message)
+                self._error(number, heading.names, message)
             self.total = self.total or row
             return
         first = next((each.row for each in self.rows if fold(each.name) == fold(name)), None)
         if not name:
-            self._error(number, heading.field, "Dòng có số liệu mà không có tên lĩnh vực. Vui lòng ghi tên vào ô này.")
+            self._error(number, heading.names, "Dòng có số liệu mà không có tên lĩnh vực. Vui lòng ghi tên vào ô này.")
         elif first is not None:
-            self._error(number, heading.field, f"Lĩnh vực này đã có ở dòng {first}. Vui lòng gộp thành một dòng.")
+            self._error(number, heading.names, f"Lĩnh vực này đã có ở dòng {first}. Vui lòng gộp thành một dòng.")
         self.rows.append(row)
 
     def _name(self, texts: Sequence[str]) -> str:
         """The field's name; a merged line of totals has its name in the number's column."""
-        places = [self.heading.field] + ([self.heading.number] if self.heading.number is not None else [])
+        places = [self.heading.names] + ([self.heading.numbers] if self.heading.numbers is not None else [])
         names = [nfc(texts[place]) if place < len(texts) else "" for place in places]
         if names[0] or len(names) == 1:
             return names[0]

@@ -17,7 +17,7 @@ def test_every_column_is_found(heading: list[tables.Row], above: list[tables.Row
     found = find_heading(tables.sheet([*above, *heading, tables.LAND]))
     assert found is not None
     assert found.counts == IN_ORDER
-    assert (found.number, found.field, found.twice) == (0, 1, ())
+    assert (found.numbers, found.names, found.twice) == (0, 1, ())
     numbering = 1 if heading is tables.THREE_ROWS else 0
     assert found.last == len(above) + len(heading) - numbering - 1
 
