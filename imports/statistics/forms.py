@@ -28,6 +28,7 @@ class StatisticsForm(ListForm):
 
     def __init__(self, *args: Any, ward: Ward, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("The statistics workbook")
         rule, day = Rule(ward.period_rule), today()
         months = [month for year in years for month in reversed(periods_of_year(year, PeriodKind.MONTH, rule))]
         begun = [month for month in months if month.start <= day]

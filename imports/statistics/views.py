@@ -55,7 +55,7 @@ def statistics(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         "targets": len(rows),
         "told": sum(row.formula is not None for row in rows),
         "recent": [(each, write_period(each.options["period"])) for each in recent.defer("found")[:RECENT]],
-        "columns": [(LABELS[total], [LABELS[part] for part in parts]) for total, parts in PARTS.items()],
+        "columns": [(LABELS[total], [LABELS[part].split(": ")[1] for part in parts]) for total, parts in PARTS.items()],
     }
     return render(request, "imports/statistics/upload.html", context, status=422 if form.errors else 200)
 
@@ -68,6 +68,7 @@ def formulas(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else None)
     rows = mapping.mapped(ward, year) if year else []
+    rows.sort(key=lambda row: row.formula is None and row.suggested is None)  # what has to be looked at first
     context = {"ward": ward, "years": years, "year": year, "rows": rows}
     return render(request, "imports/statistics/formulas.html", context)
 

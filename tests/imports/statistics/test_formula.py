@@ -52,6 +52,9 @@ def test_a_formula_keeps_as_a_record() -> None:
         ("hồ sơ trả trước hạn", "", Formula(Sum((Count.EARLY,)), RESOLVED)),
         ("hồ sơ nộp trực tuyến", "", Formula(Sum((Count.ONLINE,)), Sum((Count.ONLINE, Count.DIRECT)))),
         ("thanh toán trực tuyến", "", None),
+        ("hồ sơ nộp phí trực tuyến", "", None),
+        ("TTHC được nộp trực tuyến", "", None),
+        ("nhiệm vụ tỉnh giao hoàn thành đúng hạn", "", None),
         ("mức độ hài lòng", "", None),
     ],
 )
