@@ -10,12 +10,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from reports.models import Report, ReportState
+from reports.models import FINAL, Report
 from reports.orders import KINDS
 from wards.access import may, posts, ward_or_404, wards_seen
 from wards.models import Job, Role, User, Ward
 
-FINAL = (ReportState.ISSUED, ReportState.SUPERSEDED)
 DRAFTERS = (Role.ONE_DOOR, Role.LEADER)
 
 

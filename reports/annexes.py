@@ -49,7 +49,7 @@ def progress(figures: Figures) -> list[ProgressRow]:
                 stt=task["stt"],
                 content=task["content"],
                 leads=tuple(task["leads"]),
-                timing=task["timing"],
+                timing=wording.timing(task["timing"]),
                 state=tuple(_states(task, figures["period"]["as_of"])),
                 result=tuple(_results(task)),
             )

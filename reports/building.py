@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
@@ -21,12 +21,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reports import narrative, pdf
+from reports.blocks import Content
 from reports.canonical import canonical, seal
 from reports.changes import since
-from reports.document import document
+from reports.content import content
+from reports.document import document, pictures
 from reports.figures import figures
+from reports.layouts import arrangement_of
 from reports.letterhead import Signing
-from reports.models import Report, ReportState
+from reports.models import FINAL, Report, ReportState
 from reports.shape import Figures
 from wards.clock import now
 from wards.models import Attachment, User, Ward
@@ -79,9 +82,12 @@ def build(
         return latest
     text = canonical(_with_changes(found, ward, period, letterhead, latest, built_at))
     texts = latest.narrative if latest else {}
-    drawn = draw(found, letterhead, texts, Signing(title=ward.signer_title, name=ward.signer_name), progress)
+    signing = Signing(title=ward.signer_title, name=ward.signer_name)
+    arrangement = arrangement_of(ward, letterhead)
+    drawn = draw(content(found, letterhead, texts, signing, arrangement), progress)
     progress(SAVING, 95)
-    return _keep(ward, period, letterhead, user, built_at, text, texts, latest, drawn)
+    marks = narrative.mark(texts, arrangement, signing)
+    return _keep(ward, period, letterhead, user, built_at, text, texts, marks, latest, drawn)
 
 
 def reckon_from(period: Period) -> date:
@@ -114,26 +120,20 @@ def _with_changes(
     return found
 
 
-def draw(
-    found: Figures,
-    letterhead: str,
-    texts: dict[str, str],
-    signing: Signing,
-    progress: Callable[[str, int], None],
-) -> bytes:
-    """The PDF of the figures; Refused where it cannot be drawn."""
+def draw(report: Content, progress: Callable[[str, int], None]) -> bytes:
+    """The PDF of a report's content; Refused where it cannot be drawn."""
     progress(DOCUMENT, 30)
-    html = document(found, letterhead, texts, signing)
+    html = document(report)
     progress(PDF, 40)
-    begun, expected = time.monotonic(), 4 + _SECONDS_A_ROW * len(found["tasks"])
+    begun, expected = time.monotonic(), 4 + _SECONDS_A_ROW * report.rows
 
     def tick() -> None:
         progress(PDF, min(90, 40 + int(50 * (time.monotonic() - begun) / expected)))
 
     try:
-        return pdf.render(html, tick=tick)
+        return pdf.render(html, pictures(report), tick=tick)
     except pdf.RenderError as error:
-        logger.exception("A report of %s was not drawn", found["ward"]["name"])
+        logger.exception("A report of %s was not drawn", report.head.office)
         raise Refused(_explained(error.reason)) from error
 
 
@@ -156,6 +156,15 @@ def frozen(report: Report) -> Figures:
     return cast(Figures, json.loads(report.figures))
 
 
+def content_of(report: Report) -> Content:
+    """The content of a report as its PDF shows it, with the texts as they are now; Refused as `frozen`."""
+    title, name = narrative.signer(report.narrative)
+    number = report.document_number if report.state in FINAL else ""
+    signing = Signing(number, report.issued_on if number else None, title, name)
+    texts, arrangement = narrative.texts(report.narrative), narrative.arrangement(report.narrative)
+    return content(frozen(report), report.letterhead, texts, signing, arrangement)
+
+
 def _latest(ward: Ward, period: Period, letterhead: str, *, locked: bool = False) -> Report | None:
     versions = _versions(ward, period, letterhead)
     return (versions.select_for_update() if locked else versions).first()
@@ -174,7 +183,8 @@ def _keep(
     user: User,
     built_at: datetime,
     text: str,
-    texts: dict[str, str],
+    texts: dict[str, Any],
+    marks: dict[str, Any],
     latest: Report | None,
     drawn: bytes,
 ) -> Report:
@@ -192,7 +202,7 @@ def _keep(
             report.figures, report.sha256, report.schema_version = text, seal(text), json.loads(text)["schema"]
             # What people wrote while the PDF was drawn stays, and the page says that the PDF does not show it yet.
             written = present.narrative if present else texts
-            report.narrative = narrative.texts(written) | narrative.mark(texts)
+            report.narrative = narrative.texts(written) | marks
             report.state, report.pdf = ReportState.DRAFT, attachment
             report.save()
     except BaseException:

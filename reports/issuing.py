@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from plans.models import PeriodClosing
 from reports import narrative
 from reports.building import SAVING, Refused, discard, draw, frozen, keep_file
+from reports.content import content
 from reports.letterhead import Signing
 from reports.models import Report, ReportState
 from wards.clock import now, today
@@ -48,7 +49,8 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
     _check(report, report.issued_on)
     ward, texts = report.ward, narrative.texts(report.narrative)
     signing = Signing(report.document_number, report.issued_on, ward.signer_title, ward.signer_name)
-    drawn = draw(frozen(report), report.letterhead, texts, signing, progress)
+    arrangement = narrative.arrangement(report.narrative)
+    drawn = draw(content(frozen(report), report.letterhead, texts, signing, arrangement), progress)
     progress(SAVING, 95)
     attachment = keep_file(ward, leader, drawn, f"bao-cao-{report.period}.pdf")
     try:
@@ -63,7 +65,7 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
             if present.state not in OPEN or present.version != report.version or not same_texts:
                 raise Refused(_("Somebody changed this report meanwhile: look at it, then issue it."))
             present.state, present.issued_by, present.pdf = ReportState.ISSUED, leader, attachment
-            present.narrative = texts | narrative.mark(texts)
+            present.narrative = texts | narrative.mark(texts, arrangement, signing)
             present.save(update_fields=["state", "issued_by", "pdf", "narrative"])
             if period_of(report).kind is not PeriodKind.ON_DEMAND:
                 PeriodClosing.objects.get_or_create(

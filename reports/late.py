@@ -16,6 +16,7 @@ from reports.shape import Category, Figures, PartFigures, TaskFigures
 from tasks.lateness import LATE_NOW, Timeliness
 from tasks.schedule import SlotKind
 
+NOTHING = "Trong kỳ không có nhiệm vụ quá hạn."
 LATE = LATE_NOW | {Timeliness.LATE}
 DATED, RECURRING, CHECK_IN = "Nhiệm vụ có thời hạn", "Nhiệm vụ định kỳ", "Nhiệm vụ thường xuyên"
 _OPEN, _DONE, _PARTLY = "quá hạn chưa hoàn thành", "hoàn thành quá hạn", "có phần việc hoàn thành quá hạn"
@@ -118,21 +119,27 @@ def _row(task: TaskFigures, late: Sequence[PartFigures], as_of: str) -> LateRow:
     )
 
 
-def late_text(figures: Figures) -> str:
-    """How much is late, each kind apart, and how much of it explained."""
+def late_text(figures: Figures, annex: str = "III") -> str:
+    """How much is late, each kind apart, and how much of it explained; `annex` is the number of the list's annex."""
     groups = late_groups(figures)
     if not groups:
-        return "Trong kỳ không có nhiệm vụ quá hạn."
+        return NOTHING
     of_kind: dict[str, list[str]] = defaultdict(list)
     for group in groups:
         of_kind[group.kind].append(f"{group.number} {group.how}")
     sentences = [f"{kind}: {', '.join(pieces)}." for kind, pieces in of_kind.items()]
     rows = [row for group in groups for row in group.rows]
-    explained = wording.two_digits(sum(row.explained for row in rows))
-    return (
-        f"{' '.join(sentences)} Trong tổng số {wording.two_digits(len(rows))} trường hợp nêu trên, "
-        f"{explained} trường hợp đã có giải trình. Chi tiết tại Phụ lục III."
-    )
+    return f"{' '.join(sentences)} {_explained(rows)} Chi tiết tại Phụ lục {annex}."
+
+
+def _explained(rows: Sequence[LateRow]) -> str:
+    """How many of the late things have their reasons written."""
+    explained, every = sum(row.explained for row in rows), wording.two_digits(len(rows))
+    if not explained:
+        return f"Tổng cộng {every} trường hợp, chưa trường hợp nào có giải trình."
+    if explained == len(rows):
+        return f"Tổng cộng {every} trường hợp, đều đã có giải trình."
+    return f"Tổng cộng {every} trường hợp, {wording.two_digits(explained)} trường hợp đã có giải trình."
 
 
 def still_owed(figures: Figures) -> str:

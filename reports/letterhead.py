@@ -32,7 +32,8 @@ class Signing:
 @dataclass(frozen=True)
 class Letterhead:
     """The lines of the document's head and foot. `superior` is empty for the committee; `signature` are the lines
-    above the signer's name; `office` and `copies` are for running text and the list of receivers."""
+    above the signer's name; `office` and `copies` are for running text and the list of receivers, `place` and
+    `province` name the ward and its province inside a sentence."""
 
     superior: str
     name: str
@@ -42,6 +43,8 @@ class Letterhead:
     signature: tuple[str, ...]
     signer: str
     copies: tuple[str, ...]
+    place: str
+    province: str
 
 
 def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhead:
@@ -52,7 +55,7 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
     """
     level = LEVELS.get(ward["level"], "phường")
     own = in_sentence(ward["name"], level)
-    committee = f"Ủy ban nhân dân {own}"
+    committee, above = f"Ủy ban nhân dân {own}", province(ward["province"])
     if kind == CENTRE:
         return Letterhead(
             superior=f"UBND {own}".upper(),
@@ -63,13 +66,15 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
             signature=_signature("Giám đốc", signing.title, ""),
             signer=signing.name if "giam doc" in fold(signing.title) else "",
             copies=("Như trên;", f"Chủ tịch, các Phó Chủ tịch UBND {level};", "Lưu: VT, TTPVHCC."),
+            place=own,
+            province=above,
         )
     return Letterhead(
         superior="",
         name=f"ỦY BAN NHÂN DÂN\n{own.upper()}",
         code="BC-UBND",
         office=committee,
-        addressee=f"Ủy ban nhân dân {province(ward['province'])}",
+        addressee=f"Ủy ban nhân dân {above}",
         signature=_signature("Chủ tịch", signing.title, "TM. ỦY BAN NHÂN DÂN"),
         signer=signing.name if "giam doc" not in fold(signing.title) else "",
         copies=(
@@ -79,6 +84,8 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
             f"Các phòng, đơn vị thuộc {level};",
             "Lưu: VT, TTPVHCC.",
         ),
+        place=own,
+        province=above,
     )
 
 

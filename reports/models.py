@@ -27,6 +27,10 @@ class ReportState(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
+FINAL = (ReportState.ISSUED, ReportState.SUPERSEDED)
+"""What never changes any more."""
+
+
 class Report(Addressed, WardOwned, Versioned):
     """One version of a period's report.
 
@@ -67,3 +71,42 @@ class Report(Addressed, WardOwned, Versioned):
 
     def __str__(self) -> str:
         return f"{self.period} v{self.number_in_period}"
+
+
+class Layout(WardOwned, Versioned):
+    """How a ward arranges the reports that it builds from now on, under one letterhead.
+
+    `chosen` is plain data of `reports.arrangement.Arrangement`; each report keeps a copy of what it was built with.
+    """
+
+    letterhead = models.CharField(max_length=6, choices=Letterhead.choices)
+    chosen = models.JSONField(default=dict)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ward", "letterhead"], name="layout_once_a_letterhead")]
+
+    def __str__(self) -> str:
+        return f"{self.ward_id} {self.letterhead}"
+
+
+class SignedCopy(Addressed, WardOwned):
+    """The signed file of a report, as the document system gave it back: kept beside the figures, and never changed.
+
+    `sha256` is the seal of the figures that it was signed for; the file's own stands with the attachment. A wrong
+    file is followed by the right one: the last copy counts, the others stay.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signed_copies")
+    file = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    signatures = models.PositiveSmallIntegerField(help_text="digital signatures found in the file")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.file_id}"

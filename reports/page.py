@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from reports import access, annexes, building, changes, orders, wording
 from reports import narrative as fields
+from reports.arrangement import part_titles
 from reports.canonical import seal
 from reports.late import late_groups, late_text
 from reports.models import Report, ReportState
@@ -75,7 +76,7 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
     versions = access.reports_seen(user).filter(
         ward=report.ward_id, period=report.period, rule=report.rule, letterhead=report.letterhead
     )
-    before = _before(report, user)
+    before, order = _before(report, user), fields.arrangement(report.narrative).parts
     context: dict[str, Any] = {
         "report": report,
         "ward": report.ward,
@@ -85,7 +86,7 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         "may_write": draft and access.may_draft(user, report.ward_id),
         "may_issue": draft and access.may_issue(user, report.ward_id),
         "printed": fields.is_printed(report.narrative),
-        "fields": [field_context(report, name, before=before.get(name, "")) for name in fields.FIELDS],
+        "fields": [field_context(report, name, before=before.get(name, "")) for name in order],
         "versions": versions.defer("figures", "narrative").order_by("-number_in_period"),
         "job": _open_job(report, period) if draft else None,
     }
@@ -216,7 +217,8 @@ def _same_kind(name: str) -> str:
 def field_context(report: Report, name: str, **more: Any) -> dict[str, Any]:
     """One narrative field; `base` is the seal of the text that the person's edit starts from."""
     text = fields.texts(report.narrative)[name]
-    return {"report": report, "name": name, "label": fields.FIELDS[name], "text": text, "base": seal(text)} | more
+    label = part_titles(fields.arrangement(report.narrative))[name]
+    return {"report": report, "name": name, "label": label, "text": text, "base": seal(text)} | more
 
 
 def save_text(report: Report, name: str, text: str, base: str) -> dict[str, Any]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import mimetypes
 import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 SCHEME = "static:"
+PICTURE = "picture:"
 
 TIME_LIMIT = 600
 """Seconds. 3,000 rows take about 100; a worker's own limit is 900."""
@@ -37,8 +39,16 @@ class RenderError(Exception):
         self.reason = reason
 
 
-def render(html: str, *, tick: Callable[[], None] = lambda: None, limit: float = TIME_LIMIT) -> bytes:
-    """The PDF of a document. `tick` is called about once a second meanwhile; what it raises ends the child.
+def render(
+    html: str,
+    pictures: Mapping[str, str] | None = None,
+    *,
+    tick: Callable[[], None] = lambda: None,
+    limit: float = TIME_LIMIT,
+) -> bytes:
+    """The PDF of a document; its `picture:NAME` addresses show the SVG of that name, and nothing else is fetched.
+
+    `tick` is called about once a second meanwhile; what it raises ends the child.
 
     RenderError after `limit` seconds, where memory or disk ran out, or where the document is broken.
     """
@@ -46,6 +56,8 @@ def render(html: str, *, tick: Callable[[], None] = lambda: None, limit: float =
         with tempfile.TemporaryDirectory(prefix="report-") as name:
             folder = Path(name)
             (folder / "in.html").write_text(html, encoding="utf-8")
+            for picture, svg in (pictures or {}).items():
+                (folder / f"{picture}.svg").write_text(svg, encoding="utf-8")
             with (folder / "log").open("w+", encoding="utf-8", errors="replace") as log:
                 status = _run(folder, log.fileno(), tick, limit)
                 log.seek(0)
@@ -86,6 +98,15 @@ def static_file(url: str) -> Path:
     return path
 
 
+def picture_file(url: str, folder: Path) -> Path:
+    """The picture of a `picture:` address, which stands beside the document; ValueError for any other address."""
+    name = url.removeprefix(PICTURE)
+    path = folder / f"{name}.svg"
+    if not url.startswith(PICTURE) or not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+        raise ValueError(f"not a packaged file: {url[:200]}")
+    return path
+
+
 def main(source: str, target: str) -> int:
     """The child: draws the document and ends. Its limits hold even when nobody waits for it any more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
@@ -93,12 +114,14 @@ def main(source: str, target: str) -> int:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    folder = Path(source).parent
+
     class PackagedFiles(URLFetcher):  # type: ignore[misc]
-        """Serves packaged static files and nothing else: neither the network nor the machine's own files."""
+        """Serves packaged static files and the document's own pictures: neither the network nor the machine's files."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             try:
-                path = static_file(url)
+                path = picture_file(url, folder) if url.startswith(PICTURE) else static_file(url)
             except ValueError as error:
                 raise FatalURLFetchingError(str(error)) from error
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -7,7 +7,7 @@ the months 1 and 2 and for document numbers under 10; other months and numbers h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -107,6 +107,26 @@ def plan_name(plan: PlanFigures) -> str:
     if not plan["number"]:
         return plan["title"]
     return f"{'Quyết định' if 'QĐ' in plan['number'].upper() else 'Kế hoạch'} số {plan['number']}"
+
+
+def plans_named(figures: Figures) -> str:
+    """The numbered plans with their days: "Kế hoạch số 74/KH-UBND ngày 05/01/2026; …"; "" where none has a number."""
+    return "; ".join(
+        plan_name(plan) + (f" ngày {day(plan['issued_on'])}" if plan["issued_on"] else "")
+        for plan in figures["plans"]
+        if plan["number"]
+    )
+
+
+def timing(text: str) -> str:
+    """A plan's timing in one line: its columns "Bắt đầu | Hoàn thành" as a span, other pieces parted by semicolons."""
+    pieces = [" ".join(piece.split()) for piece in text.split("|")]
+    if len(pieces) == 2 and all(_MOMENT.match(piece) for piece in pieces):
+        return " - ".join(pieces)
+    return "; ".join(piece for piece in pieces if piece) if len(pieces) > 1 else text
+
+
+_MOMENT = re.compile(r"(?:tháng |quý |ngày )?[\dIVX][\d/.IVX]*$", re.IGNORECASE)
 
 
 def slot_name(part: PartFigures) -> str:
@@ -293,22 +313,30 @@ def totals(figures: Figures) -> list[str]:
         (periodic, "nhiệm vụ định kỳ"),
         (total["check_ins"]["tasks"], "nhiệm vụ thường xuyên"),
     )
-    named = " + ".join(f"{two_digits(number)} {kind}" for number, kind in kinds if number)
-    twice = sum(number for number, _kind in kinds) - total["tasks"]
-    if twice:
-        named += f", trừ {two_digits(twice)} lượt tính trùng vì có nhiệm vụ thuộc nhiều loại"
     followed = f"{two_digits(total['tasks'])} nhiệm vụ được theo dõi, thuộc {two_digits(plans)} kế hoạch"
-    sentences = [f"Trong kỳ có {followed} ({named})."]
+    sentences = [
+        f"Trong kỳ có {followed}, {_kinds([(number, kind) for number, kind in kinds if number], total['tasks'])}."
+    ]
     if total["dated"]["total"]:
         dated = f"Nhiệm vụ có thời hạn: {two_digits(total['dated']['total'])} nhiệm vụ"
         sentences.append(dated_sentence(total["dated"], dated, "nhiệm vụ", as_of))
     if total["recurring"]["total"]:
         times = two_digits(total["recurring"]["total"])
         recurring = f"Nhiệm vụ định kỳ: {two_digits(periodic)} nhiệm vụ, {times} lượt thực hiện"
-        sentences.append(dated_sentence(total["recurring"], recurring, "lượt thực hiện", as_of))
+        sentences.append(dated_sentence(total["recurring"], recurring, "lượt", as_of))
     if total["check_ins"]["tasks"]:
         sentences.append(check_in_sentence(total["check_ins"]))
     return sentences
+
+
+def _kinds(kinds: Sequence[tuple[int, str]], tasks: int) -> str:
+    """Of which kinds the tasks are; a task of several kinds is counted in each, and the sentence says so."""
+    if len(kinds) == 1:
+        return f"đều là {kinds[0][1]}"
+    *first, last = [f"{two_digits(number)} {kind}" for number, kind in kinds]
+    twice = sum(number for number, _kind in kinds) - tasks
+    counted = f" (có {two_digits(twice)} lượt tính trùng do nhiệm vụ thuộc nhiều loại)" if twice else ""
+    return f"gồm {', '.join(first)} và {last}{counted}"
 
 
 def dated_sentence(counts: Counts, subject: str, noun: str, as_of: str) -> str:
@@ -325,7 +353,7 @@ def dated_sentence(counts: Counts, subject: str, noun: str, as_of: str) -> str:
         )
         if by[category]
     ]
-    pieces = [f"hoàn thành {two_digits(counts['done'])}" + (f" ({', '.join(done)})" if done else "")]
+    pieces = [f"hoàn thành {two_digits(counts['done'])} ({', '.join(done)})" if done else f"chưa hoàn thành {noun} nào"]
     rest = [category for category in CATEGORIES if category not in _COUNTED_AS_DONE and by[category]]
     pieces += [f"{CATEGORIES[category]} {two_digits(by[category])}" for category in rest]
     sentence = f"{subject}; {'; '.join(pieces)}."
@@ -333,11 +361,14 @@ def dated_sentence(counts: Counts, subject: str, noun: str, as_of: str) -> str:
         waiting = two_digits(counts["awaiting_confirmation"])
         sentence += f" Trong số đã hoàn thành có {waiting} đang chờ xác nhận."
     if counts["due"]:
-        sentence += (
-            f" Đến ngày {day(as_of)} có {two_digits(counts['due'])} {noun} đến hạn, trong đó "
-            f"{two_digits(counts['due_in_time'])} hoàn thành trước hạn và đúng hạn, "
-            f"đạt tỷ lệ {rate(counts['due_in_time'], counts['due'])}."
-        )
+        in_time, share = two_digits(counts["due_in_time"]), rate(counts["due_in_time"], counts["due"])
+        if not counts["due_in_time"]:
+            how = f"chưa có {noun} nào hoàn thành trước hạn hoặc đúng hạn (tỷ lệ {share})"
+        elif counts["due_in_time"] == counts["due"]:
+            how = f"đều hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ {share}"
+        else:
+            how = f"trong đó {in_time} {noun} hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ {share}"
+        sentence += f" Đến ngày {day(as_of)} có {two_digits(counts['due'])} {noun} đến hạn, {how}."
     return sentence
 
 
@@ -351,8 +382,14 @@ def check_in_sentence(counts: CheckIns) -> str:
     sentence = f"Nhiệm vụ thường xuyên: {two_digits(counts['tasks'])} nhiệm vụ"
     if not counts["asked"]:
         return f"{sentence}; chưa đến kỳ cập nhật."
-    sentence += (
-        f"; {two_digits(counts['asked'])} lượt cập nhật của kỳ, đã báo cáo {two_digits(counts['reported'])} "
-        f"({rate(counts['reported'], counts['asked'])}), chưa báo cáo {two_digits(counts['not_reported'])}"
+    asked, share = (
+        f"{sentence}; {two_digits(counts['asked'])} lượt cập nhật của kỳ",
+        rate(counts["reported"], counts["asked"]),
     )
-    return f"{sentence}, trong đó {two_digits(counts['late'])} đã quá hạn." if counts["late"] else f"{sentence}."
+    if not counts["not_reported"]:
+        return f"{asked}, đã báo cáo đủ ({share})."
+    late = f", trong đó {two_digits(counts['late'])} lượt đã quá hạn" if counts["late"] else ""
+    if not counts["reported"]:
+        return f"{asked}, chưa có lượt nào được báo cáo{late}."
+    reported, missing = two_digits(counts["reported"]), two_digits(counts["not_reported"])
+    return f"{asked}, đã báo cáo {reported} ({share}), chưa báo cáo {missing}{late}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -14,7 +14,13 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Takes the place of WeasyPrint where its work is not what is tested; keeps the documents it was given."""
     printed: list[str] = []
 
-    def render(html: str, *, tick: Callable[[], None] = lambda: None, limit: float = 0) -> bytes:
+    def render(
+        html: str,
+        pictures: Mapping[str, str] | None = None,
+        *,
+        tick: Callable[[], None] = lambda: None,
+        limit: float = 0,
+    ) -> bytes:
         tick()
         printed.append(html)
         return b"%PDF-1.7 " + str(len(printed)).encode()

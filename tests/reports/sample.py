@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from reports.content import content
 from reports.counting import DATED_KINDS, category, group, rate_place
+from reports.document import document
 from reports.figures import next_period, period_figures
+from reports.letterhead import Signing
 from reports.shape import SCHEMA_VERSION, Figures, PartFigures, PlanFigures, SectionGroup, TargetFigures, TaskFigures
 from wards.periods import Rule, parse
 
@@ -142,6 +145,11 @@ def figures(
         targets=list(targets),
         tasks=list(tasks),
     )
+
+
+def html(figures: Figures, kind: str, texts: dict[str, str], signing: Signing, *more: Any) -> str:
+    """The document of these figures as HTML."""
+    return document(content(figures, kind, texts, signing, *more))
 
 
 def typical() -> Figures:

@@ -123,7 +123,7 @@ def test_a_draft_is_rebuilt_in_place_and_keeps_its_texts(
 def test_what_is_written_while_the_pdf_is_drawn_stays(ward: Ward, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build(ward, staff)
 
-    def render(html: str, **_more: object) -> bytes:
+    def render(html: str, *_pictures: object, **_more: object) -> bytes:
         Report.objects.filter(pk=first.pk).update(narrative={"focus": "Viết trong lúc tạo PDF"})
         return b"%PDF-1.7"
 
@@ -219,7 +219,7 @@ def test_a_text_changed_while_it_is_issued_stops_the_issue(
     issuing.prepare(report, "05/BC-UBND", date(2026, 3, 16))
     report.refresh_from_db()
 
-    def render(html: str, **_more: object) -> bytes:
+    def render(html: str, *_pictures: object, **_more: object) -> bytes:
         Report.objects.filter(pk=report.pk).update(narrative={"focus": "mới"})
         return b"%PDF-1.7"
 
@@ -237,7 +237,7 @@ def test_when_nothing_is_drawn_the_previous_version_stays(
     before = build(ward, staff)
     report_done(ward, staff, date(2026, 3, 10))
 
-    def render(html: str, **_more: object) -> bytes:
+    def render(html: str, *_pictures: object, **_more: object) -> bytes:
         raise pdf.RenderError(reason, "")
 
     monkeypatch.setattr(pdf, "render", render)
@@ -274,8 +274,8 @@ def test_what_is_called_off_leaves_nothing_behind(ward: Ward, staff: User) -> No
 def test_two_builders_at_once_do_not_overwrite_each_other(
     ward: Ward, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(html: str, **_more: object) -> bytes:
-        monkeypatch.setattr(pdf, "render", lambda _html, **_rest: b"%PDF-1.7 other")
+    def render(html: str, *_pictures: object, **_more: object) -> bytes:
+        monkeypatch.setattr(pdf, "render", lambda _html, *_pictures, **_rest: b"%PDF-1.7 other")
         build(ward, staff)
         return b"%PDF-1.7"
 

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
@@ -72,6 +73,11 @@ def test_what_it_refuses(ward: Ward, tmp_path: Path, arguments: dict[str, str], 
     assert not Report.objects.exists()
 
 
+def test_it_writes_a_word_document(ward: Ward, tmp_path: Path, printer: list[str]) -> None:
+    run(tmp_path / "a.docx")
+    assert "PHƯỜNG MỸ HÀO" in docx.Document(str(tmp_path / "a.docx")).tables[0].cell(0, 0).text
+
+
 def test_it_writes_a_workbook(ward: Ward, tmp_path: Path, printer: list[str]) -> None:
     run(tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Tổng hợp"
@@ -79,7 +85,11 @@ def test_it_writes_a_workbook(ward: Ward, tmp_path: Path, printer: list[str]) ->
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("a.docx", "must end in .pdf, .xlsx, .json"), ("a.txt", "must end in"), ("no/such/a.pdf", "there is no folder")],
+    [
+        ("a.doc", "must end in .pdf, .docx, .xlsx, .json"),
+        ("a.txt", "must end in"),
+        ("no/such/a.pdf", "there is no folder"),
+    ],
 )
 def test_usage_errors_end_with_2(
     ward: Ward, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, said: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reports import annexes
-from reports.document import attached, document, next_rows, next_text, opening, still_open
-from reports.letterhead import CENTRE, COMMITTEE, Signing
+from reports.ahead import next_rows, next_text, still_open
+from reports.content import attached, opening
+from reports.letterhead import CENTRE, COMMITTEE, Signing, letterhead
 from reports.shape import Figures
 from tests.reports import sample
 from tests.reports.sample import CULTURE, ECONOMY, check_in, early, part, recurring, target, task
@@ -141,7 +142,7 @@ def test_a_second_annex_of_the_plan_is_announced_above_its_sections() -> None:
         second,
         "A. Ba",
     ]
-    html = document(figures, COMMITTEE, {}, Signing())
+    html = sample.html(figures, COMMITTEE, {}, Signing())
     places = [html.index(f">{text}</td>") for text in (first, "I. Một", "II. Hai", second, "A. Ba")]
     assert places == sorted(places)
 
@@ -150,32 +151,32 @@ def test_one_annex_is_not_announced_nor_are_figures_frozen_without_annexes() -> 
     figures = sample.figures([task(part())])
     for each in figures["sections"]:
         del each["annex"], each["annex_title"]  # type: ignore[misc]
-    assert "của kế hoạch" not in document(figures, COMMITTEE, {}, Signing())
+    assert "của kế hoạch" not in sample.html(figures, COMMITTEE, {}, Signing())
 
 
 @pytest.mark.parametrize(("kind", "code"), [(COMMITTEE, "BC-UBND"), (CENTRE, "BC-TTPVHCC")])
 def test_the_line_under_an_annex_in_a_draft(kind: str, code: str) -> None:
-    office = OFFICE if kind == COMMITTEE else "Trung tâm Phục vụ hành chính công phường Thử Nghiệm"
-    assert f"/{code} ngày" in attached(office, Signing())
+    head = letterhead(kind, sample.figures()["ward"], Signing())
+    assert f"/{code} ngày" in attached(head, Signing())
 
 
 def test_texts_never_become_markup() -> None:
     nasty = '<script>alert(1)</script><img src="file:///etc/passwd">{{ 7|add:7 }}'
     rows = [task(part(explanation=nasty, result=nasty), content=nasty, leads=[nasty], timing=nasty, stt=nasty)]
     figures: Figures = sample.figures(rows, sections=[nasty], targets=[target(measure=nasty)])
-    html = document(figures, COMMITTEE, {"direction": nasty}, Signing(name=nasty))
+    html = sample.html(figures, COMMITTEE, {"direction": nasty}, Signing(name=nasty))
     assert "<script" not in html
     assert "<img" not in html
     assert "{{ 7|add:7 }}" in html
 
 
 def test_a_draft_and_a_report_without_tasks_can_be_written() -> None:
-    html = document(sample.figures(), COMMITTEE, {}, Signing())
+    html = sample.html(sample.figures(), COMMITTEE, {}, Signing())
     assert "Không có nhiệm vụ nào có hiệu lực trong kỳ báo cáo." in html
     assert html.count("[Chưa có nội dung:") == 5
 
 
 def test_an_issued_report_names_no_empty_field_but_leaves_no_part_empty() -> None:
-    html = document(sample.figures(), COMMITTEE, {"direction": "Ban hành 02 văn bản."}, Signing("05/BC-UBND"))
+    html = sample.html(sample.figures(), COMMITTEE, {"direction": "Ban hành 02 văn bản."}, Signing("05/BC-UBND"))
     assert "Chưa có nội dung" not in html
     assert html.count('<p class="text">Không có.</p>') == 1  # proposals

@@ -31,13 +31,21 @@ LATE_CHECK_IN = check_in(timeliness="report_late", days=80, due="2025-12-24", sl
             ],
             "Nhiệm vụ có thời hạn: 02 nhiệm vụ quá hạn chưa hoàn thành, 01 nhiệm vụ hoàn thành quá hạn, "
             "01 nhiệm vụ có phần việc hoàn thành quá hạn. Nhiệm vụ định kỳ: 01 lượt hoàn thành quá hạn. "
-            "Nhiệm vụ thường xuyên: 01 lượt cập nhật kỳ chưa báo cáo, đã quá hạn. Trong tổng số 06 trường hợp nêu "
-            "trên, 01 trường hợp đã có giải trình. Chi tiết tại Phụ lục III.",
+            "Nhiệm vụ thường xuyên: 01 lượt cập nhật kỳ chưa báo cáo, đã quá hạn. Tổng cộng 06 trường hợp, "
+            "01 trường hợp đã có giải trình. Chi tiết tại Phụ lục III.",
         ),
     ],
 )
 def test_how_much_is_late(rows: list[TaskFigures], said: str) -> None:
     assert late_text(sample.figures(rows)) == said
+
+
+def test_explanations_are_told_where_none_or_all_are_there() -> None:
+    assert "02 trường hợp, chưa trường hợp nào có giải trình." in late_text(
+        sample.figures([task(part()), task(part())])
+    )
+    text = late_text(sample.figures([task(part(explanation="Chờ sở"))]), "I")
+    assert text.endswith("Tổng cộng 01 trường hợp, đều đã có giải trình. Chi tiết tại Phụ lục I.")
 
 
 def test_check_ins_are_never_called_unfinished() -> None:

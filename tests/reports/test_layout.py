@@ -14,7 +14,6 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LAParams, LTChar, LTComponent, LTContainer, LTCurve, LTPage, LTTextLine
 
 from reports import pdf
-from reports.document import document
 from reports.letterhead import CENTRE, COMMITTEE, Signing
 from tests.reports import sample
 
@@ -100,7 +99,7 @@ def drawn(content: bytes) -> Drawn:
 def draft() -> Drawn:
     """A typical quarter as a draft of the committee."""
     signing = Signing(title="Phó Chủ tịch", name="Trần Văn Thử")
-    return drawn(pdf.render(document(sample.typical(), COMMITTEE, {}, signing)))
+    return drawn(pdf.render(sample.html(sample.typical(), COMMITTEE, {}, signing)))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +107,7 @@ def issued() -> Drawn:
     """The same, issued by the one-door centre, with its texts."""
     signing = Signing("05/BC-TTPVHCC", date(2026, 3, 16), "Giám đốc", "Nguyễn Thị Mẫu")
     texts = {"direction": "Ban hành 02 văn bản.\nTổ chức 01 hội nghị.", "proposals": "Không có."}
-    return drawn(pdf.render(document(sample.typical(), CENTRE, texts, signing)))
+    return drawn(pdf.render(sample.html(sample.typical(), CENTRE, texts, signing)))
 
 
 def annex_pages(of: Drawn, number: str) -> list[int]:
@@ -276,7 +275,7 @@ def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
         sample.task(sample.part(unit=f"Đơn vị thử nghiệm số {at}", days=at), content=f"Việc {at}. " + "Rà soát " * 30)
         for at in range(rows)
     ]
-    found = drawn(pdf.render(document(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    found = drawn(pdf.render(sample.html(sample.figures(tasks), COMMITTEE, {}, Signing())))
     by_unit = [line.page for line in found.lines if line.text.startswith("Đơn vị thử") and line.left < 40]
     late = [line.page for line in found.lines if line.text.isdecimal() and line.left < 40 and line.top > 19]
     for pages in (by_unit, late):
@@ -286,7 +285,7 @@ def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
 
 def test_a_row_taller_than_a_page_goes_on_over_it() -> None:
     tasks = [sample.task(sample.part(explanation=f"Lý do {at}. " * 900), content=f"Việc {at}") for at in range(3)]
-    found = drawn(pdf.render(document(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    found = drawn(pdf.render(sample.html(sample.figures(tasks), COMMITTEE, {}, Signing())))
     for line in found.lines:
         assert found.pages[line.page - 1].height / MM - line.bottom >= 20 - TOLERANCE or line.text.isdecimal(), line
 

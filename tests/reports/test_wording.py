@@ -130,21 +130,21 @@ def test_the_sentences_on_all_tasks() -> None:
         task(check_in(), check_in(slot="2025-Q4", period="2025-Q4", timeliness="report_late"), content="d"),
     ]
     assert wording.totals(sample.figures(rows)) == [
-        "Trong kỳ có 04 nhiệm vụ được theo dõi, thuộc 01 kế hoạch (02 nhiệm vụ có thời hạn + 01 nhiệm vụ định kỳ "
-        "+ 01 nhiệm vụ thường xuyên).",
-        "Nhiệm vụ có thời hạn: 02 nhiệm vụ; hoàn thành 01 (trước hạn 01); quá hạn chưa hoàn thành 01. "
-        "Đến ngày 14/3/2026 có 02 nhiệm vụ đến hạn, trong đó 01 hoàn thành trước hạn và đúng hạn, đạt tỷ lệ 50%.",
-        "Nhiệm vụ định kỳ: 01 nhiệm vụ, 01 lượt thực hiện; hoàn thành 00; chưa thực hiện, trong hạn 01.",
-        "Nhiệm vụ thường xuyên: 01 nhiệm vụ; 02 lượt cập nhật của kỳ, đã báo cáo 00 (0%), chưa báo cáo 02, "
-        "trong đó 01 đã quá hạn.",
+        "Trong kỳ có 04 nhiệm vụ được theo dõi, thuộc 01 kế hoạch, gồm 02 nhiệm vụ có thời hạn, 01 nhiệm vụ định kỳ "
+        "và 01 nhiệm vụ thường xuyên.",
+        "Nhiệm vụ có thời hạn: 02 nhiệm vụ; hoàn thành 01 (trước hạn 01); quá hạn chưa hoàn thành 01. Đến ngày "
+        "14/3/2026 có 02 nhiệm vụ đến hạn, trong đó 01 nhiệm vụ hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ 50%.",
+        "Nhiệm vụ định kỳ: 01 nhiệm vụ, 01 lượt thực hiện; chưa hoàn thành lượt nào; chưa thực hiện, trong hạn 01.",
+        "Nhiệm vụ thường xuyên: 01 nhiệm vụ; 02 lượt cập nhật của kỳ, chưa có lượt nào được báo cáo, "
+        "trong đó 01 lượt đã quá hạn.",
     ]
 
 
 def test_the_kinds_of_tasks_add_up_to_the_total() -> None:
     rows = [task(part(), check_in(), content="a"), task(early(), recurring(), check_in(), content="b"), task(part())]
     assert wording.totals(sample.figures(rows))[0] == (
-        "Trong kỳ có 03 nhiệm vụ được theo dõi, thuộc 01 kế hoạch (03 nhiệm vụ có thời hạn + 01 nhiệm vụ định kỳ "
-        "+ 02 nhiệm vụ thường xuyên, trừ 03 lượt tính trùng vì có nhiệm vụ thuộc nhiều loại)."
+        "Trong kỳ có 03 nhiệm vụ được theo dõi, thuộc 01 kế hoạch, gồm 03 nhiệm vụ có thời hạn, 01 nhiệm vụ định kỳ "
+        "và 02 nhiệm vụ thường xuyên (có 03 lượt tính trùng do nhiệm vụ thuộc nhiều loại)."
     )
 
 
@@ -182,3 +182,30 @@ def test_a_plan_by_its_name(number: str, written: str) -> None:
     plan = sample.figures()["plans"][0]
     plan["number"] = number
     assert wording.plan_name(plan) == written
+
+
+def test_nothing_and_everything_is_told_in_words_not_in_zeros() -> None:
+    late, done = wording.totals(sample.figures([task(part())])), wording.totals(sample.figures([task(early())]))
+    assert late[0].endswith("thuộc 01 kế hoạch, đều là nhiệm vụ có thời hạn.")
+    assert "chưa hoàn thành nhiệm vụ nào" in late[1]
+    assert late[1].endswith("chưa có nhiệm vụ nào hoàn thành trước hạn hoặc đúng hạn (tỷ lệ 0%).")
+    assert done[1].endswith("đều hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ 100%.")
+    reported = check_in(status="reported", timeliness="reported")
+    assert wording.totals(sample.figures([task(reported)]))[-1].endswith(
+        "01 lượt cập nhật của kỳ, đã báo cáo đủ (100%)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Thường xuyên", "Thường xuyên"),
+        ("Tháng 1 | Tháng 12", "Tháng 1 - Tháng 12"),
+        ("01/3 | 30/7", "01/3 - 30/7"),
+        ("Quý I | Quý IV", "Quý I - Quý IV"),
+        ("Trước 28/02/2026 | Thường xuyên", "Trước 28/02/2026; Thường xuyên"),
+        (" | 30/7", "30/7"),
+    ],
+)
+def test_a_plans_timing_in_one_line(text: str, written: str) -> None:
+    assert wording.timing(text) == written

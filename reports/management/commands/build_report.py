@@ -19,6 +19,7 @@ from wards.setup import system_user
 from wards.text import fold
 
 USAGE = 2
+_PERIODS = "2026-03, 2026-Q1, 2026-H1, 2026-9M, 2026, 2026-S (supplement) or DAY--DAY"
 
 
 class Command(BaseCommand):

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.access import FINAL
 from reports.canonical import seal
-from reports.models import Report
+from reports.models import FINAL, Report
 
 
 class Command(BaseCommand):

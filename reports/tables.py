@@ -1,0 +1,229 @@
+"""The tables of a report's document and of its annexes: pure, always Vietnamese.
+
+Widths are made for 165 mm of text on a page that stands, and 252 mm on one that lies across.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from reports import ahead, annexes, late, wording
+from reports.blocks import Column, Row, Table
+from reports.shape import Category, Figures, Group, Since
+
+COUNTS_NOTE = (
+    "Quá hạn: quá hạn chưa hoàn thành. (*) Chờ văn bản ấn định thời hạn, tạm dừng, không còn thực hiện hoặc không phát "
+    "sinh trong kỳ. Tỷ lệ đúng hạn tính trên số nhiệm vụ đến hạn tính đến ngày chốt số liệu."
+)
+UNITS_NOTE = "Một nhiệm vụ có nhiều đơn vị chủ trì được tính cho từng đơn vị theo phần việc của đơn vị đó."
+NO_SECTION = "Nhiệm vụ không thuộc mục nào"
+OTHERWISE = (Category.NO_DATE, Category.PAUSED, Category.DROPPED, Category.NOTHING_AROSE)
+
+_DATED = "Nhiệm vụ có thời hạn"
+_STT = Column("STT", 10, centred=True)
+
+
+def _counts(title: str, rows: Iterable[Row]) -> Table:
+    columns = (
+        Column(title),
+        Column("Tổng số", 12, centred=True, group=_DATED),
+        Column("Hoàn thành", 14, centred=True, group=_DATED),
+        Column("Quá hạn", 12, centred=True, group=_DATED),
+        Column("Trong hạn", 13, centred=True, group=_DATED),
+        Column("Khác (*)", 13, centred=True, group=_DATED),
+        Column("Tỷ lệ đúng hạn", 15, centred=True, group=_DATED),
+        Column("Định kỳ (hoàn thành/ tổng số)", 18, centred=True),
+        Column("Thường xuyên (đã/ phải báo cáo)", 20, centred=True),
+    )
+    return Table(title, columns, tuple(rows))
+
+
+def count_cells(group: Group) -> tuple[str, ...]:
+    """Dated tasks: total, done, overdue, open in time, otherwise, rate; then recurring and check-ins."""
+    dated, recurring, asked = group["dated"], group["recurring"], group["check_ins"]
+    by = dated["by_category"]
+    numbers = (
+        dated["total"],
+        dated["done"],
+        by[Category.OVERDUE],
+        by[Category.IN_PROGRESS] + by[Category.NOT_STARTED],
+        sum(by[each] for each in OTHERWISE),
+    )
+    return (
+        *(wording.count(number) for number in numbers),
+        wording.rate(dated["due_in_time"], dated["due"]),
+        _of(recurring["done"], recurring["total"]),
+        _of(asked["reported"], asked["asked"]),
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{wording.count(part)}/{wording.count(whole)}" if whole else "-"
+
+
+def _groups(groups: Iterable[Group], unnamed: str) -> Iterable[Row]:
+    return (Row((each["name"] or unnamed, *count_cells(each))) for each in groups)
+
+
+def by_section(figures: Figures) -> Table:
+    """Sections in which anything counts, under their plan (where there are several) and annex, and the sum."""
+    rows: list[Row] = []
+    for at, plan in enumerate(figures["plans"]):
+        if len(figures["plans"]) > 1:
+            rows.append(Row((wording.plan_name(plan),), "heading"))
+        for annex, sections in wording.under_annexes(figures, at):
+            rows += [Row((annex,), "heading")] if annex else []
+            rows += _groups((each for _at, each in sections), NO_SECTION)
+    rows.append(Row(("Tổng số", *count_cells(figures["total"])), "sum"))
+    return _counts("Nhóm nhiệm vụ", rows)
+
+
+def by_unit(figures: Figures) -> Table:
+    """Units that owe something."""
+    return _counts("Đơn vị chủ trì", _groups(figures["units"], wording.NO_UNIT))
+
+
+def by_officer(figures: Figures) -> Table:
+    """People in charge of a task."""
+    return _counts("Cán bộ phụ trách", _groups(figures["officers"], ""))
+
+
+def targets(figures: Figures) -> Table:
+    """Confirmed targets, in short."""
+    columns = (
+        _STT,
+        Column("Chỉ tiêu"),
+        Column("Mục tiêu", 32, centred=True),
+        Column("Kỳ này", 20, centred=True),
+        Column("Kỳ trước", 20, centred=True),
+        Column("Đánh giá", 22, centred=True),
+    )
+    rows = [
+        Row((str(at), row.measure, row.goal, row.result, row.previous, row.state), indented=1 if row.share else None)
+        for at, row in enumerate(annexes.targets(figures, confirmed_only=True), start=1)
+    ]
+    return Table("Kết quả thực hiện chỉ tiêu", columns, tuple(rows))
+
+
+def late_in_short(figures: Figures) -> Table:
+    """What is late, for the document's text."""
+    columns = (
+        _STT,
+        Column("Nhiệm vụ"),
+        Column("Đơn vị chủ trì", 32),
+        Column("Tình trạng", 35),
+        Column("Giải trình", 32),
+    )
+    rows = _late(figures, lambda row: (row.short, row.unit, row.state, row.explanation))
+    return Table("Nhiệm vụ quá hạn", columns, rows)
+
+
+def due_next(figures: Figures) -> Table:
+    """Dated work that falls due until the next period's close."""
+    columns = (_STT, Column("Nhiệm vụ"), Column("Đơn vị chủ trì", 45), Column("Thời hạn", 25, centred=True))
+    rows = [Row((str(at), row.content, row.units, row.due)) for at, row in enumerate(ahead.next_rows(figures), start=1)]
+    return Table("Nhiệm vụ đến hạn kỳ tới", columns, tuple(rows))
+
+
+def changed(since: Since) -> Table:
+    """What stands otherwise than in the version before."""
+    columns = (
+        _STT,
+        Column("Nội dung"),
+        Column("Đơn vị", 35),
+        Column("Số liệu trước", 40),
+        Column("Số liệu này", 40),
+    )
+    rows = [
+        Row(
+            (
+                str(at),
+                change["content"],
+                change["unit"],
+                change["before"] or "Chưa tính trong kỳ",
+                change["after"] or "Không còn tính trong kỳ",
+            )
+        )
+        for at, change in enumerate(since["changes"], start=1)
+    ]
+    return Table("Nội dung thay đổi", columns, tuple(rows))
+
+
+def progress(figures: Figures) -> Table:
+    """Annex: every task in force."""
+    columns = (
+        Column("STT", 13, centred=True),
+        Column("Nhiệm vụ"),
+        Column("Đơn vị chủ trì", 40),
+        Column("Thời gian theo kế hoạch", 35),
+        Column("Tình trạng", 50),
+        Column("Kết quả", 45),
+    )
+    rows = [
+        Row((row.heading,), "heading")
+        if row.heading
+        else Row((row.stt, row.content, _lines(row.leads), row.timing, _lines(row.state), _lines(row.result)))
+        for row in annexes.progress(figures)
+    ]
+    return Table("Tiến độ thực hiện các nhiệm vụ", columns, tuple(rows))
+
+
+def target_figures(figures: Figures) -> Table:
+    """Annex: every target with its numbers."""
+    columns = (
+        _STT,
+        Column("Chỉ tiêu"),
+        Column("Mục tiêu", 34, centred=True),
+        Column("Tử số", 20, centred=True),
+        Column("Mẫu số", 20, centred=True),
+        Column("Kỳ này", 21, centred=True),
+        Column("Kỳ trước", 21, centred=True),
+        Column("Đánh giá", 22, centred=True),
+        Column("Ghi chú", 38),
+    )
+    rows = [
+        Row(
+            (
+                str(at),
+                row.measure,
+                row.goal,
+                row.numerator,
+                row.denominator,
+                row.result,
+                row.previous,
+                row.state,
+                row.note,
+            ),
+            indented=1 if row.share else None,
+        )
+        for at, row in enumerate(annexes.targets(figures), start=1)
+    ]
+    return Table("Số liệu các chỉ tiêu", columns, tuple(rows))
+
+
+def late_list(figures: Figures) -> Table:
+    """Annex: what is late, with its days, extensions and reasons."""
+    columns = (
+        _STT,
+        Column("Nhiệm vụ"),
+        Column("Đơn vị chủ trì", 40),
+        Column("Thời hạn", 25, centred=True),
+        Column("Gia hạn", 27, centred=True),
+        Column("Tình trạng", 45),
+        Column("Giải trình", 48),
+    )
+    rows = _late(figures, lambda row: (row.content, row.unit, row.due, row.extension, row.state, row.explanation))
+    return Table("Danh sách nhiệm vụ quá hạn", columns, rows)
+
+
+def _late(figures: Figures, cells: Callable[[late.LateRow], tuple[str, ...]]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for number, group, row in late.numbered(figures):
+        if group:
+            rows.append(Row((group,), "heading"))
+        rows.append(Row((str(number), *cells(row))))
+    return tuple(rows)
+
+
+def _lines(texts: Sequence[str]) -> str:
+    return "\n".join(texts)
