@@ -37,12 +37,17 @@ class FrontMatter:
     post: str = ""
 
 
-_CODE = r"(?P<number>\d{1,5}[a-z]?)\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
+# As scanned, 0 may be an O and 1 an l: "O9/KH-UBND", "tháng 0l".
+_CODE = (
+    r"(?P<number>(?:[Ol](?=[Ol]*\d)|\d)(?:\d|(?<=\d)[Ol]){0,4}[a-z]?)\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
+)
 _OWN_NUMBER = re.compile(rf"^Số\s*:?\s*{_CODE}", re.IGNORECASE)
 _BLANK_NUMBER = re.compile(r"^so\s*:?\s*[.…_\s]*/\s*[a-z]{2,5}")
 _WITH = re.compile(r"^\(?\s*(?:ban hanh\s+)?(?:kem theo|dinh kem)|^\(?\s*ban hanh theo")
 _WITH_NUMBER = re.compile(rf"số\s*:?\s*{_CODE}", re.IGNORECASE)
-_DAY_WORDS = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
+_TWO = r"(\d{1,2}|[ol]\d|\d[ol])"
+_DAY_WORDS = re.compile(rf"ngay\s*{_TWO}\s*thang\s*{_TWO}\s*nam\s*(20\d\d)")
+_DIGITS = str.maketrans("oOl", "001")
 _DAY_DIGITS = re.compile(r"ngay\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)")
 # Legal bases, and sentences of the text with a date to be kept.
 _NO_PLACE_AND_DATE = re.compile(
@@ -159,14 +164,14 @@ def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, da
 
 
 def _join(number: str, code: str) -> str:
-    return f"{number}/{''.join(code.split())}"
+    return f"{number.translate(_DIGITS)}/{''.join(code.split())}"
 
 
 def _day(hit: re.Match[str] | None) -> date | None:
     if hit is None:
         return None
     try:
-        return date(int(hit[3]), int(hit[2]), int(hit[1]))
+        return date(int(hit[3]), int(hit[2].translate(_DIGITS)), int(hit[1].translate(_DIGITS)))
     except ValueError:
         return None
 

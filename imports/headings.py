@@ -161,6 +161,12 @@ _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])\)?$")
 _LONGEST_OF_NUMBERS = 12  # "Số thứ tự"
 _LONGEST = 80  # characters; a longer cell is no heading
+# Beside another column of content these say where the task belongs, not what it is.
+_FIELDS = re.compile(r"^(?:ten )?(?:linh vuc|nhom|muc tieu)\b")
+# Columns of ticks: "Quý I", "T3", "Tháng 3", and "I" or "3" under "Quý" or "Tháng".
+_PERIOD = re.compile(r"^(?:(?:quy|q) ?(?:i{1,3}|iv|[1-4])|(?:thang|t) ?(?:0?[1-9]|1[0-2]))$")
+_NUMBER_OF_PERIOD = re.compile(r"^(?:i{1,3}|iv|0?[1-9]|1[0-2])$")
+_OVER_NUMBERS = re.compile(r"\b(?P<unit>quy|thang)\b")
 _UNITS_AND_TIMES = {Role.LEAD, Role.PARTNER, Role.TIME, Role.START, Role.FINISH}
 
 
@@ -171,6 +177,11 @@ class Column:
     index: int
     role: Role
     heading: str
+
+    @property
+    def period(self) -> str:
+        """The period that a tick in this column names, "Quý I"; blank where the cells say the time themselves."""
+        return period_of(self.heading) if self.role is Role.TIME else ""
 
 
 @dataclass(frozen=True)
@@ -290,6 +301,9 @@ class HeadingFinder:
         held = {place for place, hit in found.items() if hit.role in {Role.STT, Role.CONTENT}}
         if not filled or any(place in held for place, _ in filled):
             return False
+        periods = [place for place, text in filled if _period(text)]
+        if len(periods) > 1:
+            return True
         named = [self.role(text) for _, text in filled]
         return any(role in _UNITS_AND_TIMES for role in named) and all(len(text) <= _LONGEST for _, text in filled)
 
@@ -305,6 +319,8 @@ class HeadingFinder:
             if not text:
                 continue
             role = self._own.get(_words(text)) or (self.role(under) if under else None) or self.role(over)
+            if role is None and period_of(text):
+                role = Role.TIME
             if role is None:
                 unknown.append(Column(place, Role.NOTE, text))
             columns.append(Column(place, role or Role.NOTE, text))
@@ -312,8 +328,9 @@ class HeadingFinder:
 
 
 def _settle(columns: list[Column]) -> tuple[Column, ...]:
-    """One column for each role but products and notes; a finish without a start is the time, and a time
+    """One column for each role but products, notes and ticks; a finish without a start is the time, and a time
     beside a start the finish."""
+    columns = _one_kind_of_time(_one_content(columns))
     roles = {column.role for column in columns}
     change: dict[Role, Role] = {}
     if Role.START in roles and Role.FINISH not in roles and Role.TIME in roles:
@@ -326,11 +343,48 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
     settled: list[Column] = []
     for column in columns:
         role = change.get(column.role, column.role)
-        if role in seen and role not in {Role.PRODUCT, Role.NOTE, Role.TARGET}:
+        if role in seen and role not in {Role.PRODUCT, Role.NOTE, Role.TARGET} and not column.period:
             role = Role.NOTE
         seen.add(role)
         settled.append(Column(column.index, role, column.heading))
     return tuple(settled)
+
+
+def _one_content(columns: list[Column]) -> list[Column]:
+    """Of "Lĩnh vực" and "Tên thủ tục" the second is the content, whichever comes first."""
+    contents = [column for column in columns if column.role is Role.CONTENT]
+    fields = {column for column in contents if _FIELDS.match(_words(column.heading))}
+    if len(fields) == len(contents):
+        return columns
+    return [Column(column.index, Role.NOTE, column.heading) if column in fields else column for column in columns]
+
+
+def _one_kind_of_time(columns: list[Column]) -> list[Column]:
+    """Ticks are times where two columns have them and no other column holds a time; else they are notes."""
+    ticks = {column for column in columns if column.period}
+    others = any(column.role in {Role.TIME, Role.START, Role.FINISH} for column in columns if column not in ticks)
+    if not ticks or (len(ticks) > 1 and not others):
+        return columns
+    return [Column(column.index, Role.NOTE, column.heading) if column in ticks else column for column in columns]
+
+
+@lru_cache(maxsize=1024)
+def period_of(heading: str) -> str:
+    """The period that stands as a column's heading, "Quý I"; blank where it is none.
+
+    Under a merged title the heading reads "Thời gian thực hiện - Quý I", or "Tháng - 3".
+    """
+    over, _, last = heading.rpartition(" - ")
+    if _period(last):
+        return last
+    unit = _OVER_NUMBERS.search(_words(over)) if over else None
+    if unit and _NUMBER_OF_PERIOD.match(_words(last)):
+        return f"{'Quý' if unit['unit'] == 'quy' else 'Tháng'} {last}"
+    return ""
+
+
+def _period(text: str) -> bool:
+    return len(text) < _LONGEST_OF_NUMBERS and bool(_PERIOD.match(_words(text)))
 
 
 def is_numbering(row: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from imports.columns import Given, TableFinder
 from imports.front_matter import Line, annex_of, is_number_line, is_tail
 from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Part, Problem, Role, Sheet
-from imports.headings import Heading, HeadingFinder, Synonyms
+from imports.headings import Column, Heading, HeadingFinder, Synonyms
 from imports.numbering import number_of, split_title
 from imports.places import column_letter
 from imports.table_rows import TIMES, Layout, Row
@@ -22,6 +22,7 @@ from imports.titles_above import TitlesAbove
 __all__ = ["TIMES", "Layout", "Row", "lay_out"]
 
 _SUM_ROW = re.compile(r"^(?:tổng(?: cộng| số)?|cộng)\s*(?:$|\d+$|[:(])", re.IGNORECASE)
+_TICK = re.compile(r"^\s*(?:[xv×ü+*•●■✓✔√☑]|có)\s*$", re.IGNORECASE)
 _NOTED = frozenset({Role.NOTE, Role.TARGET})
 _PROSE = 300  # characters; a longer text alone in the first column is a paragraph, not a title
 _FEWEST_COLUMNS = 3  # of a table whose rows could be tasks; a letterhead has two
@@ -232,10 +233,14 @@ class _SheetReader:
             if column.role is Role.IGNORE:
                 continue
             text = texts[column.index] if column.index < len(texts) else ""
-            if text:
+            if text and column.period:
+                self._tick(row, column, text)
+            elif text:
                 self._cell(row, column.index, column.role, column.heading, text)
             elif above := self._from_above(index + 1, column.index + 1):
                 row.merged.setdefault(column.role, above)
+                if column.role in _NOTED:
+                    row.notes_above.append((column.heading, above))
         for place in filled:
             if place not in heading.places and not alone:
                 self._cell(row, place, Role.NOTE, "", texts[place])
@@ -249,6 +254,23 @@ class _SheetReader:
             row.notes.append((heading, text))
         if role is not Role.NOTE:
             row.texts[role] = f"{row.texts[role]}\n{text}" if role in row.texts else text
+
+    def _tick(self, row: Row, column: Column, text: str) -> None:
+        """A cross under "Quý I" says "Quý I"; other words there are kept as a note."""
+        if _TICK.match(text):
+            said = row.texts.get(Role.TIME, "")
+            self._cell(row, column.index, Role.TIME, column.heading, text)
+            row.texts[Role.TIME] = self._ticked(said, column, row)
+        else:
+            self._cell(row, column.index, Role.NOTE, column.heading, text)
+
+    def _ticked(self, said: str, column: Column, row: Row) -> str:
+        """The periods ticked so far and this one: next to each other they are one, "Quý I đến Quý III"."""
+        beside = len(row.cells) > 1 and row.cells[-2].column == column_letter(column.index)
+        if not said or not beside or row.cells[-2].role is not Role.TIME:
+            return f"{said}\n{column.period}".strip()
+        before, _, last = said.rpartition("\n")
+        return f"{before}\n{last.partition(' đến ')[0]} đến {column.period}".strip()
 
     def _across(self, row: int) -> bool:
         """Whether the first cells of this row are merged over several columns."""

@@ -16,12 +16,15 @@ from imports.grid import Level
 
 _ROMAN = re.compile(r"^(?=[IVXL])(X{0,3}|XL|L)?(IX|IV|V?I{0,3})$")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-_ARABIC = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,4}$")
+_BEFORE = r"(?:(?:[IVXL]{1,6}|[A-ZĐ])\.){0,2}"  # "I." of I.1, "A.I." of A.I.2: the heading above, said again
+_ARABIC = re.compile(rf"^{_BEFORE}\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}$")
+_UNDER = re.compile(r"^(?:[IVXL]{1,6}|[A-ZĐ])\.(?P<last>[IVXL]{1,6}|[A-ZĐ])$")  # "A.I"
+_SCANNED = re.compile(r"^[IVX]*[l|][IVXl|]*$")  # a scanner reads I as l
 _SUB_LETTER = re.compile(r"^[a-zđ]{1,2}$")
 _EDGES = " .,:;)(/-–"
 _PREFIX = re.compile(r"^(?:phần|mục|chương)(?:\s+thứ)?\s+(?=[IVXLA-Z0-9])", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:(?:phần|mục|chương)\s+)?(?P<number>[IVXL]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*"
+    r"^(?:(?:phần|mục|chương)\s+)?(?P<number>(?:(?:[IVXL]{1,6}|[A-ZĐ])\.){0,2}\d{1,3}(?:\.\d{1,3})*|[IVXL|]{1,6}|[A-ZĐ])\s*"
     r"(?:[.)/:]\s*(?=\D)|\s[-–]\s)(?P<title>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -38,13 +41,24 @@ class Series(StrEnum):
 
 def number_of(text: str) -> str:
     """A number cell without its punctuation: "IV." is IV, "1.2)" is 1.2, "Mục II" is II."""
-    return _PREFIX.sub("", text.strip()).strip(_EDGES)
+    number = _PREFIX.sub("", text.strip()).strip(_EDGES)
+    # A lone l may be a letter of a list: whoever knows the row decides (`as_heading`).
+    return as_heading(number) if len(number) > 1 or number == "|" else number
+
+
+def as_heading(number: str) -> str:
+    """A heading's number with l and | as scanned for I: "ll" is II."""
+    return number.replace("l", "I").replace("|", "I") if _SCANNED.match(number) else number
 
 
 @lru_cache(maxsize=4096)
 def kinds(number: str) -> Mapping[Series, int]:
     """What a number can be, with its place in each series; empty where it is no number."""
     found: dict[Series, int] = {}
+    if under := _UNDER.match(number):
+        return kinds(under["last"])
+    if number == "l":
+        found[Series.ROMAN] = 1
     if _ROMAN.match(number):
         found[Series.ROMAN] = _roman(number)
     if len(number) == 1 and number.isalpha() and number.isupper():
@@ -56,12 +70,20 @@ def kinds(number: str) -> Mapping[Series, int]:
     return found
 
 
+def counts_from_one_below(number: str) -> bool:
+    """Whether a heading of this number may have rows 1, 2, 3 under it: 2 and I.2, but not 2.1."""
+    return re.search(r"\d\.\d", number) is None
+
+
 def split_title(text: str) -> tuple[str, str] | None:
     """Number and title that share one cell, "IV. Thực hiện …"; None where no number leads."""
     hit = _LEADING.match(text)
-    if hit is None or not (hit["number"].isupper() or hit["number"][0].isdigit()):
+    if hit is None:
         return None
-    return hit["number"], hit["title"].strip()
+    number = as_heading(hit["number"])
+    if not (number.isupper() or number[0].isdigit()) or (hit["number"] == "l" and text[hit.end("number")] != "."):
+        return None
+    return number, hit["title"].strip()
 
 
 def _roman(number: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from imports.grid import Cell, Level, Role, SectionReading
-from imports.numbering import Outline, Series, kinds, split_title
+from imports.numbering import Outline, Series, as_heading, counts_from_one_below, kinds, split_title
 from imports.table_rows import TIMES, Row
 from tasks.timing import Kind, read_phrase
 
@@ -174,7 +174,7 @@ class _Table:
                     return Series.SUB_LETTER in series and Series.SUB_LETTER not in kinds(number)
                 if row.stt.startswith(f"{number}."):
                     return True
-                return row.stt == "1" and row.has_own and "." not in number
+                return row.stt == "1" and row.has_own and counts_from_one_below(number)
             if row.alone and split_title(row.alone):
                 return False
             content = row.get(Role.CONTENT)
@@ -183,6 +183,7 @@ class _Table:
         return False
 
     def _begin_section(self, row: Row, number: str, title: str) -> None:
+        number = as_heading(number)
         series = kinds(number)
         now = self.open
         if series and not {Series.ROMAN, Series.LETTER} & series.keys():
@@ -310,6 +311,7 @@ def _fill_down(row: Row) -> None:
     for role in _FILLED_DOWN:
         if role in row.merged and not row.texts.get(role):
             row.texts[role] = row.merged[role]
+    row.notes += row.notes_above
 
 
 def _time(row: Row) -> tuple[str, str | None]:

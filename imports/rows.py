@@ -26,6 +26,7 @@ from imports.grid import (
 )
 from imports.headings import Synonyms
 from imports.layout import TIMES, Layout, Row, lay_out
+from imports.named_roles import named_roles
 from imports.outline import Placed, outline
 from imports.prose import read_prose
 from imports.targets import read_targets
@@ -157,7 +158,7 @@ class _Reader:
         if draft.doubtful:
             rows = ", ".join(map(str, draft.doubtful))
             self._warn(item, Role.CONTENT, f"Dòng {rows} không có số thứ tự và không đủ cột nên được nối vào việc này.")
-        leads = self._units(item, Role.LEAD, "đơn vị chủ trì")
+        leads, partners = self._who(item)
         if not leads:
             self._warn(item, Role.LEAD, "Việc này không có đơn vị chủ trì.")
         return TaskReading(
@@ -169,7 +170,7 @@ class _Reader:
             stt=row.stt or None,
             content=content,
             leads=leads,
-            partners=self._units(item, Role.PARTNER, "đơn vị phối hợp"),
+            partners=partners,
             timing=" | ".join(text.replace("\n", " ") for pair in draft.times for text in pair if text),
             timings=timings,
             deliverables=deliverables,
@@ -183,8 +184,24 @@ class _Reader:
 
     # Units
 
-    def _units(self, item: Placed, role: Role, called: str) -> tuple[UnitReading, ...]:
-        readings = self.index.split(item.draft.texts.get(role, ""))
+    def _who(self, item: Placed) -> tuple[tuple[UnitReading, ...], tuple[UnitReading, ...]]:
+        """Leads and partners: by the columns, and by what a cell says itself ("Chủ trì: …; Phối hợp: …")."""
+        leads: list[UnitReading] = []
+        partners: list[UnitReading] = []
+        for column, own, called in (
+            (Role.LEAD, leads, "đơn vị chủ trì"),
+            (Role.PARTNER, partners, "đơn vị phối hợp"),
+        ):
+            cell = item.draft.texts.get(column, "")
+            if (named := named_roles(cell)) is None:
+                own += self._units(item, column, called, cell)
+            else:
+                leads += self._units(item, column, "đơn vị chủ trì", named[0])
+                partners += self._units(item, column, "đơn vị phối hợp", named[1])
+        return tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(partners))
+
+    def _units(self, item: Placed, role: Role, called: str, names: str) -> tuple[UnitReading, ...]:
+        readings = self.index.split(names)
         for reading in readings:
             if reading.match is Match.AMBIGUOUS:
                 options = " hay ".join(f"“{name}”" for name in reading.candidates)

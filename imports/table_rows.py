@@ -28,6 +28,7 @@ class Row:
     after_heading: bool = False
     alone: str = ""  # the text of the only filled cell, where it stands in the first column
     merged: dict[Role, str] = field(default_factory=dict)  # what merged areas from above show here
+    notes_above: list[tuple[str, str]] = field(default_factory=list)  # of columns of notes, merged from above
     columns: Mapping[Role, str] = field(default_factory=dict)  # the letter of each role's column
 
     def get(self, *roles: Role) -> str:

@@ -28,6 +28,7 @@ _MOVED = re.compile(
     r"|\b(?:doi|chuyen|dieu chinh)(?: thoi (?:han|gian)| han)? (?:tu\b.*)?sang\b"
 )
 _END_OF_PERIOD = re.compile(r"\bkhi (?:het|ket thuc) (?:nam|quy|thang|6 thang)\b")
+_SCHOOL_YEAR = re.compile(r"\bnam hoc 20\d\d")
 _BARE_HALF = re.compile(r"nua\s*(?:dau|cuoi)$")
 _BARE_QUARTER = re.compile(r"(?:i{1,3}|iv)\s*/")
 _COUNTED = re.compile(r"\d+\s*(?:ngay|gio|tuan)$")
@@ -49,6 +50,8 @@ def doubts(phrase: str, words: Sequence[Token], read: Set[int], timings: Sequenc
     rest = words[counted[0] + 1 :] if counted else []
     if any(word.kind in {"before", *_DATES} for word in rest) or _END_OF_PERIOD.search(folded):
         yield "hạn tính lùi hoặc tính từ một mốc khác chưa được tính; cần ghi rõ ngày đến hạn"
+    if _SCHOOL_YEAR.search(folded):
+        yield "năm học không trùng năm dương lịch; hãy ghi rõ ngày"
     if any(word.kind == "months" and _BARE_HALF.search(word.text) for word in words):
         yield "không ghi nửa đầu hay nửa cuối của kỳ nào; hiểu là của năm"
     named = any(word.kind == "quarter" and not _BARE_QUARTER.match(word.text) for word in words)

@@ -182,12 +182,22 @@ class Parser:
 
     def _outside(self) -> None:
         first, kind = self.at, Kind.ON_EVENT if self._kind() == "event" else Kind.EXTERNAL
+        begins = self._text().startswith(("tu ", "ke tu "))  # "từ ngày ban hành đến 31/12": the event is no due date
         self.at += 1
         while self.at < len(self.words) and not self._opens():
+            if self._kind() in {"before", "latest", "until"} and self._is_day(begins):
+                if begins:
+                    return
+                break
             if self._text() == "dot xuat":
                 kind = Kind.ON_EVENT
             self.at += 1
         self._add(Timing(kind), first)
+
+    def _is_day(self, period: bool) -> bool:
+        """Whether these markers stand before a day in full, or before a period where that counts too."""
+        after = self._past_markers()
+        return self._kind(after) in ({"datew", "daten", "iso", "dm"} | (_POINTS if period else set()))
 
     def _recurring(self) -> None:
         first, named = self.at, False
@@ -237,7 +247,7 @@ class Parser:
 
     def _dated(self) -> None:
         first = self.at
-        items = self._items()
+        items = self._in_month_before(self._items())
         after = self._past({"word", "inside", "part"})
         if not items or any(item.one.unit is Unit.DAY and item.one.month is None for item in items):
             self._day_without_month(first, after)
@@ -256,6 +266,21 @@ class Parser:
                     self.joint = {"and"}
             self.joint = set()
         self._skip_how()
+
+    def _in_month_before(self, items: list[Item]) -> list[Item]:
+        """ "Tháng 3/2026 (hoàn thành trước ngày 25)": the day is one of the month just named."""
+        last = self.timings[-1] if self.timings else None
+        if not last or last.kind is not Kind.WINDOW or not last.start or not last.due:
+            return items
+        month, year = last.start.month, last.start.year
+        if self.joint & {"and", "or", "semi", "slash"} or (month, year) != (last.due.month, last.due.year):
+            return items
+        return [
+            replace(item, one=replace(item.one, month=month, year=year))
+            if item.one.unit is Unit.DAY and item.one.month is None and item.two is None
+            else item
+            for item in items
+        ]
 
     def _day_without_month(self, first: int, after: int) -> None:
         """ "Trước ngày 15 hằng tháng", "ngày 25 của tháng", "cuối quý"; else a day that means nothing."""
@@ -310,8 +335,11 @@ class Parser:
             if dates and self._kind(after - 1) == "semi" and self._kind(after) not in {"dm", "daten", "datew"}:
                 return lend(items)
             marked = self._past_markers(after)
-            if not after or self._point(marked, unit) is None or (self._kind(after) in {"done", "start"}):
+            following = self._point(marked, unit)
+            if not after or following is None or (self._kind(after) in {"done", "start"}):
                 return lend(items)
+            if unit is Unit.MONTH and following.unit is Unit.DAY and following.month is None:
+                return lend(items)  # "Tháng 3, chậm nhất ngày 25"
             self.at += after
 
     def _is_chain(self, unit: Unit | None) -> bool:

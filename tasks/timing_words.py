@@ -21,7 +21,7 @@ _DAY = r"(?:ngay\s*)?\d{1,2}"
 # "quý" folds to the beginning of quy định, quy chế, quy trình, quy hoạch, quy mô.
 _QUARTER_WORD = r"[oq]u[yi](?!\s*(?:dinh|che|trinh|hoach|mo|luat|khach|hoi)(?![a-z]))"
 _SPAN = rf"(?:tuan(?!\s*thu)|thang|{_QUARTER_WORD}|nam)(?![a-z])"
-_ROMAN = r"(?:i{1,3}|[il]v|1v|ll{1,2}|il{1,2}|iil|[1-4]|0[1-4])(?![a-z0-9])"  # with l or 1 scanned for I
+_ROMAN = r"(?:[il]{1,3}|[il1]v|[1-4]|0[1-4])(?![a-z0-9])"  # with l or 1 scanned for I
 _TIMES = r"(?:mot|hai|ba|bon|\d{1,2})(?:\s*-\s*\d{1,2})?\s*lan"
 
 # Each begins a word (`(?<![a-z])` is put before it) but those of `_INSIDE_WORDS`.
@@ -57,7 +57,7 @@ _TOKENS = {
     "month": rf"thang\s*\d{{1,2}}(?!\d){_OF_YEAR}|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|den|toi|va|hoac|$)){_OF_YEAR}"
     rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|mot|hai|ba|tu|nam(?!\s*20)|sau|bay|tam|chin)(?![a-z]){_OF_YEAR}",
     "quarter": rf"{_QUARTER_WORD}\s*(?:{_ROMAN}|(?:mot|hai|ba|tu|bon|nhat|nhi)(?![a-z])){_OF_YEAR}"
-    rf"|q\s?{_ROMAN}{_OF_YEAR}|(?<![\d/.-])(?:i{{1,3}}|iv)\s*/\s*{_YEAR}",
+    rf"|q[\s.]?{_ROMAN}{_OF_YEAR}|(?<![\d/.-])(?:i{{1,3}}|iv)\s*/\s*{_YEAR}",
     # "Quý V": a quarter that no year has.
     "nowhen": rf"{_QUARTER_WORD}\s*(?:vi{{0,3}}|ix|x|[05-9]|[1-9]\d)(?![a-z0-9])"
     rf"(?!\s*(?:thang|ngay|tuan|lan|nam(?!\s*20))(?![a-z])){_OF_YEAR}",
@@ -263,7 +263,7 @@ def point(token: Token) -> Point | None:
 
 
 def _quarter(text: str) -> int:
-    word = re.sub(r"^(?:[oq]u[yi]|q)|(?:cua|nam)\s*$|[\s/,.-]", "", text)
+    word = re.sub(r"^(?:[oq]u[yi]|q[.]?)|(?:cua|nam)\s*$|[\s/,.-]", "", text)
     word = re.sub(r"(?:cua|nam)+$", "", word)
     if word in _QUARTERS:
         return _QUARTERS[word]

@@ -39,6 +39,10 @@ def test_the_next_expected_member_of_the_open_series_wins(numbers: str, levels: 
         ("I love", None),
         ("5.000.000 đồng", None),
         ("a) Việc", None),
+        ("I.2. Tuyên truyền", ("I.2", "Tuyên truyền")),
+        ("ll. Công khai", ("II", "Công khai")),
+        ("l. Chỉ đạo", ("I", "Chỉ đạo")),
+        ("l) Việc thứ mười một", None),
     ],
 )
 def test_number_and_title_in_one_cell(text: str, split: tuple[str, str] | None) -> None:
@@ -55,6 +59,11 @@ def test_number_and_title_in_one_cell(text: str, split: tuple[str, str] | None) 
         ("2.10", "2.10", {Series.ARABIC: 10}),
         ("3)", "3", {Series.ARABIC: 3}),
         ("b)", "b", {Series.SUB_LETTER: 2}),
+        ("I.2", "I.2", {Series.ARABIC: 2}),
+        ("A.I.3", "A.I.3", {Series.ARABIC: 3}),
+        ("A.II", "A.II", {Series.ROMAN: 2}),
+        ("lV.", "IV", {Series.ROMAN: 4}),
+        ("l", "l", {Series.ROMAN: 1, Series.SUB_LETTER: 12}),
         ("-", "", {}),
         ("Ghi chú", "Ghi chú", {}),
     ],

@@ -30,6 +30,8 @@ def shown(phrase: str, finish: str | None = None) -> list[str]:
 ALL_YEAR = "ongoing 01/01-31/12"
 
 DEADLINES = [
+    ("Từ ngày ban hành đến 31/12/2026", "31/12"),
+    ("Kể từ khi có kế hoạch đến hết quý II", "30/06"),
     ("Trước 28/02/2026", "27/02"),
     ("trước ngày 15/6", "14/06"),
     ("Hoàn thành trước ngày 30/6", "29/06"),
@@ -63,6 +65,11 @@ DEADLINES = [
 ]
 
 WINDOWS = [
+    ("Tháng 3/2026 (hoàn thành trước ngày 25)", "01/03-24/03"),
+    ("Tháng 3, chậm nhất ngày 25", "01/03-25/03"),
+    ("Quý l/2026", "01/01-31/03"),
+    ("Quý lII", "01/07-30/09"),
+    ("Q.I/2026", "01/01-31/03"),
     ("Bắt đầu từ tháng 4 đến tháng 11/2026", "01/04-30/11"),
     ("Tháng 3 đến tháng 8 năm 2026", "01/03-31/08"),
     ("Từ 01/3/2026 đến 30/6/2026", "01/03-30/06"),
@@ -118,6 +125,7 @@ WINDOWS = [
 ]
 
 SEVERAL = [
+    ("Khi có hướng dẫn của tỉnh trước 30/6/2026", ["on_event", "deadline 29/06"]),
     ("Quý 1 Thường xuyên", ["window 01/01-31/03", ALL_YEAR]),
     ("Thường xuyên và theo Kế hoạch", [ALL_YEAR, "external"]),
     ("Thường xuyên hoặc theo lộ trình của Bộ Tư pháp, UBND thành phố", [ALL_YEAR, "external"]),
@@ -225,6 +233,8 @@ def test_ongoing_under_both_headings_is_one_timing() -> None:
     [
         ("Thường xuyên trong quý", [Kind.ONGOING]),
         ("Quý 1+2", [Kind.WINDOW, Kind.WINDOW]),
+        ("Tháng 3 và ngày 25", [Kind.WINDOW]),
+        ("Theo Kế hoạch của tỉnh đến năm 2030", [Kind.EXTERNAL]),
         ("Kể từ ngày ban hành", [Kind.ON_EVENT]),
         ("Từ ngày 15/3", [Kind.WINDOW]),
     ],
