@@ -38,9 +38,8 @@ class FrontMatter:
 
 
 # As scanned, 0 may be an O and 1 an l: "O9/KH-UBND", "tháng 0l".
-_CODE = (
-    r"(?P<number>(?:[Ol](?=[Ol]*\d)|\d)(?:\d|(?<=\d)[Ol]){0,4}[a-z]?)\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
-)
+_CODE = r"(?P<number>(?:[Ol](?=[Ol]*\d)|\d)(?:\d|(?<=\d)[Ol]){0,4}[a-z]?)"
+_CODE += r"\s*/\s*(?P<code>[A-ZĐ]{2,5}(?:\s*-\s*[A-ZĐ0-9]+)*)"
 _OWN_NUMBER = re.compile(rf"^Số\s*:?\s*{_CODE}", re.IGNORECASE)
 _BLANK_NUMBER = re.compile(r"^so\s*:?\s*[.…_\s]*/\s*[a-z]{2,5}")
 _WITH = re.compile(r"^\(?\s*(?:ban hanh\s+)?(?:kem theo|dinh kem)|^\(?\s*ban hanh theo")

@@ -38,6 +38,8 @@ DEFAULT_SYNONYMS: Synonyms = {
         "tên nhiệm vụ",
         "công việc",
         "tên công việc",
+        "tên việc",
+        "việc cần làm",
         "đầu việc",
         "hoạt động",
         "tên nhóm",
@@ -74,9 +76,19 @@ DEFAULT_SYNONYMS: Synonyms = {
         "cơ quan đầu mối",
         "đơn vị phụ trách",
         "đơn vị chịu trách nhiệm",
+        "bộ phận chịu trách nhiệm",
+        "cơ quan chịu trách nhiệm",
+        "chịu trách nhiệm chính",
+        "đơn vị tham mưu",
+        "cơ quan tham mưu",
         "trách nhiệm thực hiện",
         "phân công thực hiện",
         "phân công chủ trì",
+        "phân công nhiệm vụ",
+        "đơn vị được phân công",
+        "phòng ban thực hiện",
+        "cá nhân thực hiện",
+        "chuyên viên thực hiện",
     ),
     Role.PARTNER: (
         "phối hợp",
@@ -87,6 +99,14 @@ DEFAULT_SYNONYMS: Synonyms = {
         "cơ quan phối hợp thực hiện",
         "phối hợp thực hiện",
         "bộ phận phối hợp",
+        "đơn vị liên quan",
+        "đơn vị có liên quan",
+        "cơ quan liên quan",
+        "cơ quan có liên quan",
+        "cơ quan, đơn vị liên quan",
+        "cơ quan, đơn vị có liên quan",
+        "đơn vị hỗ trợ",
+        "bộ phận hỗ trợ",
     ),
     Role.TIME: (
         "thời gian",
@@ -102,6 +122,9 @@ DEFAULT_SYNONYMS: Synonyms = {
         "tiến độ thực hiện",
         "tiến độ hoàn thành",
         "hạn hoàn thành",
+        "hạn chót",
+        "hạn báo cáo",
+        "ngày đến hạn",
         "mốc thời gian",
         "ngày hoàn thành",
         "lộ trình",
@@ -133,6 +156,9 @@ DEFAULT_SYNONYMS: Synonyms = {
         "dự kiến sản phẩm",
         "dự kiến kết quả",
         "đầu ra",
+        "kết quả, chỉ tiêu",
+        "chỉ tiêu, kết quả",
+        "yêu cầu cần đạt",
     ),
     Role.TARGET: ("chỉ tiêu", "mục tiêu, chỉ tiêu", "chỉ tiêu năm", "chỉ tiêu phấn đấu"),
     Role.NOTE: (
@@ -152,6 +178,12 @@ DEFAULT_SYNONYMS: Synonyms = {
         "cơ quan phê duyệt",
         "đơn vị theo dõi",
         "cơ quan theo dõi",
+        "đơn vị kiểm tra",
+        "đơn vị giám sát",
+        "đơn vị thẩm định",
+        "cơ quan thẩm định",
+        "cơ quan ban hành",
+        "cơ sở pháp lý",
         "số điện thoại",
     ),
 }
@@ -161,6 +193,7 @@ _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])\)?$")
 _LONGEST_OF_NUMBERS = 12  # "Số thứ tự"
 _LONGEST = 80  # characters; a longer cell is no heading
+_NUMBERS = {"stt", "tt"}
 # Beside another column of content these say where the task belongs, not what it is.
 _FIELDS = re.compile(r"^(?:ten )?(?:linh vuc|nhom|muc tieu)\b")
 # Columns of ticks: "Quý I", "T3", "Tháng 3", and "I" or "3" under "Quý" or "Tháng".
@@ -238,6 +271,8 @@ class HeadingFinder:
 
     def _look_up(self, text: str) -> _Found | None:
         words = _words(_IN_BRACKETS.sub(" ", text)) or _words(text)
+        if (together := words.replace(" ", "")) in _NUMBERS:  # "S", "T", "T" in a narrow column
+            words = together
         if not words or len(text) > _LONGEST:
             return None
         if words in self._own:

@@ -105,7 +105,13 @@ _DASHED = re.compile(
 )
 _NO_DASHED_DAY = re.compile(r"thang|[oq]u[yi]|/")
 # A new line begins a new phrase where it begins like one: with a bullet, a capital or a digit.
-_NEW_LINE = re.compile(r"\n(?=\s*(?:[-+•*]\s|[^\W_a-z]))")
+_NEW_LINE = re.compile(r"\s*(?:[-+•*]\s|[^\W_a-z])")
+# ... unless the line before cannot end there: "Trước ngày" over "28/02/2026" in a narrow cell.
+_CUT = re.compile(
+    r"(?<![a-z])(?:truoc|tu|den|toi|het|va|hoac|cua|theo|trong|vao|la|voi|khi|co|nhat|thanh|hoan|bat|ke)\s*$|[,/–-]\s*$"
+)
+_CUT_BEFORE_NUMBER = re.compile(r"(?<![a-z])(?<!hang )(?<!moi )(?<!tung )(?:ngay|thang|quy|qui|nam)\s*$")
+_NUMBER = re.compile(r"\s*(?:\d|[IVX]{1,4}(?!\w))")
 _BULLET = re.compile(r"(^|;\s*)[-+•*](?=\s)")
 
 
@@ -169,8 +175,19 @@ class Token:
 
 def plain(phrase: str) -> str:
     """The phrase on one line: NFC, a line break that begins a new phrase written ";", bullets too."""
-    phrase = _NEW_LINE.sub(";", nfc(phrase)).replace("\n", " ")
-    return _BULLET.sub(r"\1;", phrase)
+    first, *lines = nfc(phrase).split("\n")
+    for line in lines:
+        first += (";" if _begins_anew(first, line) else " ") + line
+    return _BULLET.sub(r"\1;", first)
+
+
+def _begins_anew(above: str, line: str) -> bool:
+    if not (hit := _NEW_LINE.match(line)):
+        return False
+    above = fold(above)
+    if hit[0][-1].isspace():  # a bullet
+        return True
+    return not (_CUT.search(above) or (_NUMBER.match(line) and _CUT_BEFORE_NUMBER.search(above)))
 
 
 def tokens(phrase: str) -> list[Token]:

@@ -261,6 +261,23 @@ def test_several_timings_in_the_order_written(phrase: str, timings: list[str]) -
     assert not read_phrase(phrase, YEAR).notes
 
 
+@pytest.mark.parametrize(
+    ("cell", "timings"),
+    [
+        ("Trước\nngày\n28/02/2026", ["deadline 27/02"]),
+        ("Trước\n28/02", ["deadline 27/02"]),
+        ("Từ tháng\n02 đến\ntháng 11", ["window 01/02-30/11"]),
+        ("Quý\nIV", ["window 01/10-31/12"]),
+        ("Theo Kế hoạch của\nUBND tỉnh", ["external"]),
+        ("Hằng tháng\nQuý IV", ["recurring monthly", "window 01/10-31/12"]),
+        ("Trước 28/02/2026\nThường xuyên", ["deadline 27/02", ALL_YEAR]),
+    ],
+)
+def test_a_phrase_wrapped_in_a_narrow_cell_is_one(cell: str, timings: list[str]) -> None:
+    assert shown(cell) == timings
+    assert not read_phrase(cell, YEAR).notes
+
+
 @pytest.mark.parametrize(("phrase", "timing"), OTHERS)
 def test_other_kinds(phrase: str, timing: str) -> None:
     assert shown(phrase) == [timing]
