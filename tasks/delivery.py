@@ -8,14 +8,13 @@ surely failed is tried again with growing pauses.
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 import kombu.exceptions
 from celery import current_app
-from django.db import connection
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from tasks.letter import Letter, read
 from tasks.models import Channel, Message, MessageState
 from wards.clock import now
 from wards.models import Ward
-from wards.running import PASSING
+from wards.running import PASSING, when_database_answers
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +36,6 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
 
 MOST_ATTEMPTS = 45
 """With these pauses about ten days: a mail server that is down over Tết loses nothing."""
-
-WAIT_FOR_DATABASE = (0, 1, 2, 4, 8, 16)
-"""Seconds between the tries to record an outcome."""
 
 CHANNELS: dict[str, Callable[[Letter], Outcome]] = {
     Channel.PORTAL: portal.send,
@@ -81,18 +77,23 @@ def deliver_all(messages: Iterable[int]) -> Counter[str]:
 
 
 def deliver(message_id: int) -> MessageState | None:
-    """Sends the message if it still waits, and records the outcome; None where another has it."""
-    message = _claim(message_id)
-    if message is None:
-        return None
+    """Sends the message if it still waits, and records the outcome; None where another has it.
+
+    Where the database goes away before anything is sent, the message waits again, and the error is raised for the
+    job to be run again. What was sent is recorded when the database is back.
+    """
+    lease = now() + LEASE
     try:
-        with translation.override("vi"):
-            outcome = _send(message)
-    except Exception as error:
-        # Raised while the letter was written: the channels themselves answer with an outcome.
-        logger.exception("Message %s cannot be written", message_id)
-        outcome = Outcome(Result.FAILED_FOR_NOW, f"{type(error).__name__}: {error}")
-    return _record_when_possible(message, outcome)
+        message = _claim(message_id, lease)
+        if message is None:
+            return None
+        outcome = _send(message)
+    except PASSING:
+        # Nothing has left: the channels themselves answer with an outcome. The claim may be there all the same.
+        with suppress(*PASSING):
+            when_database_answers(lambda: _give_back(message_id, lease))
+        raise
+    return when_database_answers(lambda: _record(message, outcome))
 
 
 def expire() -> int:
@@ -119,33 +120,32 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * longer, LONGEST_PAUSE)
 
 
-def _claim(message_id: int) -> Message | None:
-    moment = now()
-    ready = Q(try_after=None) | Q(try_after__lte=moment)
+def _claim(message_id: int, lease: datetime) -> Message | None:
+    """`lease` is when the claim runs out; to the microsecond it is also the claim's name."""
+    ready = Q(try_after=None) | Q(try_after__lte=lease - LEASE)
     mine = Message.objects.filter(ready, pk=message_id, state__in=[MessageState.QUEUED, MessageState.FAILED])
-    if not mine.update(state=MessageState.CLAIMED, claimed_until=moment + LEASE, attempts=F("attempts") + 1):
+    if not mine.update(state=MessageState.CLAIMED, claimed_until=lease, attempts=F("attempts") + 1):
         return None
     return Message.objects.select_related("recipient").get(pk=message_id)
 
 
+def _give_back(message_id: int, lease: datetime) -> None:
+    mine = Message.objects.filter(pk=message_id, state=MessageState.CLAIMED, claimed_until=lease)
+    mine.update(state=MessageState.QUEUED, claimed_until=None, attempts=F("attempts") - 1)
+
+
 def _send(message: Message) -> Outcome:
-    letter = read(message, today=message.day).open()
-    if not letter.count:
-        return Outcome(Result.FAILED_FOR_GOOD, _("Nothing in it was owed any more."))
-    return CHANNELS[message.channel](letter)
-
-
-def _record_when_possible(message: Message, outcome: Outcome) -> MessageState:
-    """A database that is just starting again is waited for: what is known here nobody else can tell."""
-    for seconds in WAIT_FOR_DATABASE:
-        try:
-            return _record(message, outcome)
-        except PASSING:
-            if connection.in_atomic_block:
-                raise
-            connection.close()
-            time.sleep(seconds)
-    return _record(message, outcome)
+    try:
+        with translation.override("vi"):
+            letter = read(message, today=message.day).open()
+            if not letter.count:
+                return Outcome(Result.FAILED_FOR_GOOD, _("Nothing in it was owed any more."))
+            return CHANNELS[message.channel](letter)
+    except PASSING:
+        raise
+    except Exception as error:
+        logger.exception("Message %s cannot be written", message.pk)
+        return Outcome(Result.FAILED_FOR_NOW, f"{type(error).__name__}: {error}")
 
 
 def _record(message: Message, outcome: Outcome) -> MessageState:

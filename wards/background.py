@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import kombu.exceptions
 from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from wards.clock import now
 from wards.models import Job, JobState, User, Ward
-from wards.running import PASSING, ExpectedError
+from wards.running import PASSING, ExpectedError, when_database_answers
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +76,9 @@ def run(job_id: int, work: Callable[[Job, Progress], None]) -> None:
     except CancelledError:
         _end(job, JobState.CANCELLED)
     except PASSING:
-        # Where the database is still away, the row is found by its heartbeat, which has stopped.
+        # Where the database stays away, the row is found by its heartbeat, which has stopped.
         with suppress(*PASSING):
-            Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING).update(state=JobState.QUEUED)
+            when_database_answers(lambda: _mine(job).update(state=JobState.QUEUED))
         raise
     except ExpectedError as error:
         _end(job, JobState.FAILED, error=str(error))
@@ -91,9 +91,12 @@ def run(job_id: int, work: Callable[[Job, Progress], None]) -> None:
 
 
 def _end(job: Job, state: JobState, **fields: object) -> None:
-    Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING).update(
-        state=state, finished_at=now(), **fields
-    )
+    when_database_answers(lambda: _mine(job).update(state=state, finished_at=now(), **fields))
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """The row, as long as no other worker has taken the job over."""
+    return Job.objects.filter(pk=job.pk, attempt=job.attempt, state=JobState.RUNNING)
 
 
 def requeue_stalled(silent_since: datetime | None = None) -> int:

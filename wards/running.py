@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from celery.app.task import Task
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 if TYPE_CHECKING:
     TaskBase = Task[Any, Any]
@@ -14,6 +16,27 @@ else:
 
 PASSING = (OperationalError, InterfaceError)
 """The database was restarted or is too busy: the work itself is not at fault, and is done again."""
+
+WAIT_FOR_DATABASE = (0, 1, 2, 4, *[8] * 14)
+"""Seconds between the tries to write down what nobody else can tell: two minutes, within every job's limits."""
+
+T = TypeVar("T")
+
+
+def when_database_answers(write: Callable[[], T]) -> T:
+    """Does `write`, also where the database is just starting again; raises when it stays away longer than that.
+
+    Inside a transaction, which a lost connection has ended, it is tried once.
+    """
+    for seconds in WAIT_FOR_DATABASE:
+        try:
+            return write()
+        except PASSING:
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(seconds)
+    return write()
 
 
 class ExpectedError(Exception):

@@ -15,7 +15,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import override_settings
 from django.utils import translation
 
@@ -27,6 +27,7 @@ from tasks.status import PartStatus
 from tests.factory import ECONOMY, deadline, make_plan, make_user, make_ward
 from tests.smtp import Post, free_port, mail_server
 from tests.workers import database_url
+from wards.clock import now
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,28 @@ def test_a_letter_that_cannot_be_written_stops_no_other(
     assert "a template error" in Message.objects.get(pk=first.pk).error
 
 
+@pytest.mark.services
+@pytest.mark.parametrize("lost", ["_claim", "read"])
+def test_a_database_that_goes_away_before_the_sending_is_no_failed_attempt(
+    ward: Ward, post: Post, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the claim was written and only its answer was lost."""
+    message = mail(ward)
+    real = getattr(delivery, lost)
+
+    def gone(*given: object, **named: object) -> object:
+        real(*given, **named)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, lost, gone)
+        with pytest.raises(OperationalError):
+            deliver(message.pk)
+    assert state(message) == ("queued", 0)
+    assert deliver(message.pk) is MessageState.SENT
+    assert len(post.arrived) == 1
+
+
 def test_what_was_done_before_the_mail_left_is_not_reminded_of(ward: Ward, post: Post) -> None:
     message = mail(ward)
     user = User.objects.get(pk=message.recipient_id)
@@ -235,7 +258,7 @@ def test_mail_is_vietnamese_whatever_language_is_active(ward: Ward, post: Post) 
 @pytest.mark.services
 def test_a_claim_runs_out_into_unknown(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:
     message = mail(ward)
-    assert delivery._claim(message.pk) is not None
+    assert delivery._claim(message.pk, now() + LEASE) is not None
     clock.shift(LEASE)
     assert expire() == 0
     clock.shift(timedelta(seconds=1))
@@ -246,7 +269,7 @@ def test_a_claim_runs_out_into_unknown(ward: Ward, post: Post, clock: time_machi
 def test_a_claim_in_the_portal_runs_out_into_waiting(ward: Ward, clock: time_machine.Coordinates) -> None:
     mail(ward)
     portal = Message.objects.get(channel=Channel.PORTAL)
-    delivery._claim(portal.pk)
+    delivery._claim(portal.pk, now() + LEASE)
     clock.shift(LEASE + timedelta(seconds=1))
     expire()
     assert deliver(portal.pk) is MessageState.SENT
@@ -260,7 +283,7 @@ def test_a_slow_worker_still_tells_what_became_of_its_mail(
     message = mail(ward)
     post.on["DATA"] = lambda: clock.shift(LEASE + timedelta(minutes=1))
     post.on["QUIT"] = lambda: None
-    claimed = delivery._claim(message.pk)
+    claimed = delivery._claim(message.pk, now() + LEASE)
     assert claimed is not None
     outcome = delivery._send(claimed)
     expire()
@@ -273,7 +296,7 @@ def test_a_worker_that_comes_back_late_does_not_touch_a_newer_attempt(
     ward: Ward, post: Post, clock: time_machine.Coordinates
 ) -> None:
     message = mail(ward)
-    old = delivery._claim(message.pk)
+    old = delivery._claim(message.pk, now() + LEASE)
     assert old is not None
     clock.shift(LEASE + timedelta(minutes=1))
     expire()

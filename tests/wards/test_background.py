@@ -6,10 +6,10 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from tests.factory import make_user, make_ward
-from wards import background
+from wards import background, running
 from wards.clock import now
 from wards.models import Job, JobState, Role
 
@@ -99,3 +99,20 @@ def test_a_job_that_keeps_killing_its_worker_is_given_up(job):
     assert background.requeue_stalled() == 0
     job.refresh_from_db()
     assert job.state == JobState.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_end_of_a_job_is_written_when_the_database_is_back(job, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(running.time, "sleep", pauses.append)
+    real, answers = background._mine, iter([OperationalError, InterfaceError, None])
+
+    def mine(job):
+        if error := next(answers):
+            raise error
+        return real(job)
+
+    monkeypatch.setattr(background, "_mine", mine)
+    background.run(job.pk, lambda running, progress: None)
+    job.refresh_from_db()
+    assert (job.state, len(pauses)) == (JobState.DONE, 2)
