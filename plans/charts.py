@@ -105,13 +105,16 @@ def trend(chart: Chart) -> str:
     return _finished(root, chart)
 
 
-def bars(chart: Chart) -> str:
-    """Things set beside one another (units, wards, years) as lying bars, the target as a dashed line across them."""
+def bars(chart: Chart, width: int = WIDTH) -> str:
+    """Things set beside one another (units, wards, years) as lying bars, the target as a dashed line across them.
+
+    `width` is in the drawing's own units: a narrower drawing has the larger letters on paper.
+    """
     chart = _printable(chart)
     low, high, ticks = axis([*_known(chart), Decimal(0)], chart.unit)
     drawing = pygal.HorizontalBar(
         **_common(chart, low, high, ticks),
-        width=WIDTH,
+        width=width,
         height=_BAR_ROOM + _BAR * max(1, len(chart.points)),
         margin_right=56,
         spacing=6,
@@ -127,7 +130,7 @@ def bars(chart: Chart) -> str:
     for text, rect in zip(_of_class(root, "value", "text"), rects, strict=True):
         text.set("text-anchor", "start")
         text.set("x", f"{float(rect.get('x', 0)) + float(rect.get('width', 0)) + 5:.2f}")
-    return _finished(root, chart)
+    return _finished(root, chart, width)
 
 
 def axis(values: Sequence[Decimal], unit: str) -> tuple[Decimal, Decimal, list[Decimal]]:
@@ -252,10 +255,10 @@ def _thin_out(texts: Sequence[Element], slot: float) -> None:
             each.text = ""
 
 
-def _finished(root: Element, chart: Chart) -> str:
+def _finished(root: Element, chart: Chart, width: int = WIDTH) -> str:
     """The drawing with the target's words over it and its text alternative."""
     if chart.goal is not None and chart.goal_words:
-        _say_goal(root, chart.goal_words)
+        _say_goal(root, chart.goal_words, width)
     for element in root.iter():
         element.attrib.pop("class", None)
     root.attrib.pop("id", None)
@@ -269,12 +272,12 @@ def _finished(root: Element, chart: Chart) -> str:
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def _say_goal(root: Element, said: str) -> None:
+def _say_goal(root: Element, said: str, width: int) -> None:
     words = etree.SubElement(root, "text", {"text-anchor": "end", "font-size": "11", "fill": _INK})
-    words.set("x", str(WIDTH - 20))
+    words.set("x", str(width - 20))
     words.set("y", "14")
     words.text = said
-    start = WIDTH - 58 - len(said) * _LETTER
+    start = width - 58 - len(said) * _LETTER
     etree.SubElement(root, "path", {"d": f"M{start:.1f} 10 h26", "fill": "none", **_GOAL})
 
 

@@ -28,7 +28,7 @@ def still_open(figures: Figures) -> list[str]:
         and (part["due"] or "") > as_of >= (part["belongs_on"] or "9")
     ]
     return [
-        f"{wording.short(task['content'])} ({part['unit'] or wording.NO_UNIT}): "
+        f"{wording.short(task['content']).rstrip(' .;')} ({part['unit'] or wording.NO_UNIT}): "
         f"{wording.lower_first(wording.part_state(part, as_of))}"
         for task, part in found
     ]

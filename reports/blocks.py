@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plans.charts import Chart
 from reports.letterhead import Letterhead
 
 
@@ -110,12 +111,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart: SVG with a size of its own, and the words that say the same to who cannot see it."""
+    """A chart: what it shows, its drawing as SVG, and the words that say the same to who cannot see it."""
 
     name: str
     svg: str
     alternative: str
+    chart: Chart
     kind = "picture"
+
+
+@dataclass(frozen=True)
+class Code:
+    """The square that leads to the page which verifies an issued report, and that page's address."""
+
+    svg: str
+    address: str
+    name = "code"
 
 
 Block = Heading | Paragraph | Table | Picture
@@ -133,7 +144,7 @@ class Annex:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole report. `code` is the picture that leads to the page which verifies it, where one is printed."""
+    """A whole report; `code` only where one is printed."""
 
     head: Letterhead
     number: str
@@ -146,7 +157,7 @@ class Content:
     copies: tuple[str, ...]
     attached: str
     annexes: tuple[Annex, ...]
-    code: Picture | None = None
+    code: Code | None = None
 
     @property
     def title(self) -> str:

@@ -7,12 +7,12 @@ for Word: neither knows what a report says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from reports import ahead, late, tables, wording
+from reports import ahead, charts, late, tables, wording
 from reports import arrangement as arranging
 from reports.arrangement import Arrangement
-from reports.blocks import Annex, Block, Content, Heading, Paragraph, Picture
+from reports.blocks import Annex, Block, Code, Content, Heading, Paragraph
 from reports.letterhead import Letterhead, Signing, letterhead
 from reports.shape import Figures, Since
 
@@ -39,18 +39,17 @@ def content(
     signing: Signing,
     arrangement: Arrangement | None = None,
     *,
-    pictures: Sequence[Picture] = (),
-    code: Picture | None = None,
+    code: Code | None = None,
 ) -> Content:
     """The report under the letterhead `kind` ("ubnd", "centre"); a draft where `signing` has no number.
 
-    `pictures` stand under the table of targets; `code` leads to the page which verifies an issued report.
+    `code` leads to the page which verifies an issued report.
     """
     chosen = arrangement or Arrangement()
     head = letterhead(kind, figures["ward"], signing)
     values = arranging.placeholder_values(figures, head.office, head.place, head.province)
     own = {name: arranging.filled(text, values) for name, text in chosen.texts.items()}
-    writer = _Writer(figures, narrative, chosen, pictures, draft=not signing.number)
+    writer = _Writer(figures, narrative, chosen, draft=not signing.number)
     return Content(
         head=head,
         number=signing.number,
@@ -103,16 +102,9 @@ class _Writer:
     """Writes the blocks of a report in the order that the ward chose."""
 
     def __init__(
-        self,
-        figures: Figures,
-        narrative: Mapping[str, str],
-        arrangement: Arrangement,
-        pictures: Sequence[Picture],
-        *,
-        draft: bool,
+        self, figures: Figures, narrative: Mapping[str, str], arrangement: Arrangement, *, draft: bool
     ) -> None:
-        self.figures, self.narrative, self.arrangement = figures, narrative, arrangement
-        self.pictures, self.draft = pictures, draft
+        self.figures, self.narrative, self.arrangement, self.draft = figures, narrative, arrangement, draft
 
     def parts(self) -> Iterator[Block]:
         """The five parts, numbered."""
@@ -191,6 +183,7 @@ class _Writer:
         if self.figures["units"]:
             yield tables.by_unit(self.figures)
             yield Paragraph(tables.UNITS_NOTE, "note")
+            yield from charts.of_units(self.figures)
         else:
             yield Paragraph("Trong kỳ không có đơn vị nào có nhiệm vụ phải theo dõi.")
 
@@ -209,7 +202,7 @@ class _Writer:
             annex = arranging.annex_number(self.arrangement, "targets")
             waiting = f"Còn {wording.two_digits(unconfirmed)} chỉ tiêu đọc từ kế hoạch đang chờ xác nhận"
             yield Paragraph(f"{waiting}, liệt kê tại Phụ lục {annex}.")
-        yield from self.pictures
+        yield from charts.of_targets(self.figures)
 
     def _shortcomings(self) -> Iterator[Block]:
         annex = arranging.annex_number(self.arrangement, "late")

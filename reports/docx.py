@@ -16,9 +16,9 @@ from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from reports import docx_chart, docx_table
 from reports import docx_styles as styles
-from reports import docx_table
-from reports.blocks import Block, Content, Heading, Paragraph, Table
+from reports.blocks import Block, Content, Heading, Paragraph, Picture, Table
 from reports.docx_styles import clean
 
 _TEXT, _ACROSS = 165, 252
@@ -125,6 +125,8 @@ class _Writer:
             case Table():
                 docx_table.add(self.document, block, width)
                 self.document.add_paragraph(style=styles.AFTER_TABLE)
+            case Picture():
+                docx_chart.add(self.document, block, width)
 
 
 def _line(

@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 FACE = "Times New Roman"
 NOTE, ADDRESSEE, ANNEX, ATTACHED = "Ghi chú bảng", "Kính gửi", "Tên phụ lục", "Kèm theo"
 LETTERHEAD, COPIES, AFTER_TABLE, TABLE = "Thể thức", "List Bullet 2", "Sau bảng", "Table Grid"
+PICTURE = "Biểu đồ"
 CELL, CELL_CENTRED, CELL_IN = "Ô bảng", "Ô bảng giữa", "Ô bảng thụt"
 
 _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -51,6 +52,7 @@ def prepare(document: WordDocument) -> None:
     _style(document, CELL, 12, based="Normal")
     _style(document, CELL_CENTRED, 12, align=_CENTRE, based=CELL)
     _style(document, CELL_IN, 12, left=6, based=CELL)
+    _style(document, PICTURE, 12, align=_CENTRE, after=6, based="Normal")
     after = _style(document, AFTER_TABLE, 2, based="Normal")
     after.paragraph_format.line_spacing = Pt(4)
     for name in ("List Bullet", COPIES):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from reports import pdf
 from reports.content import content
 from reports.counting import DATED_KINDS, category, group, rate_place
-from reports.document import document
+from reports.document import document, pictures
 from reports.figures import next_period, period_figures
 from reports.letterhead import Signing
 from reports.shape import SCHEMA_VERSION, Figures, PartFigures, PlanFigures, SectionGroup, TargetFigures, TaskFigures
@@ -150,6 +151,12 @@ def figures(
 def html(figures: Figures, kind: str, texts: dict[str, str], signing: Signing, *more: Any) -> str:
     """The document of these figures as HTML."""
     return document(content(figures, kind, texts, signing, *more))
+
+
+def printed(figures: Figures, kind: str, texts: dict[str, str], signing: Signing, *more: Any) -> bytes:
+    """The document of these figures as PDF."""
+    found = content(figures, kind, texts, signing, *more)
+    return pdf.render(document(found), pictures(found))
 
 
 def typical() -> Figures:

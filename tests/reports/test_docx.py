@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from lxml import etree
 
 from reports.arrangement import Arrangement
 from reports.blocks import Content, Heading, Paragraph, Table
@@ -21,6 +22,8 @@ from reports.letterhead import CENTRE, COMMITTEE, Signing
 from tests.reports import sample
 from tests.reports.sample import part, task
 
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 TEXTS = {"direction": "Ban hành 02 văn bản.\nTổ chức 01 hội nghị."}
 
 
@@ -175,3 +178,17 @@ def test_texts_stay_texts_and_a_row_taller_than_a_page_may_go_on() -> None:
     (row,) = document.tables[-2]._tbl.tr_lst[-1:]
     assert clean in _text(row)
     assert row.find(qn("w:trPr")).find(qn("w:cantSplit")) is None
+
+
+def test_charts_are_words_own_with_their_words_for_who_cannot_see_them() -> None:
+    document = opened()
+    _units, said = [each.get("descr") for each in document.element.body.iter(f"{{{WP}}}docPr")]
+    assert said == (
+        "Kết quả các chỉ tiêu trong kỳ (cột rỗng: chưa đạt mục tiêu). Tỷ lệ hồ sơ giải quyết đúng hạn: 96,91 %."
+    )
+    parts = {str(each.partname): each.blob for each in document.part.package.iter_parts()}
+    assert {"/word/charts/units-1.xml", "/word/charts/targets-1.xml"} <= parts.keys()
+    chart = etree.fromstring(parts["/word/charts/targets-1.xml"])
+    assert [each.text for each in chart.iter(f"{{{C}}}v")][1:] == ["Tỷ lệ hồ sơ giải quyết đúng hạn", "96.9083"]
+    assert [each.get("val") for each in chart.iter(f"{{{C}}}max")] == ["100"]
+    assert len(list(chart.iter(f"{{{C}}}dPt"))) == 1  # it missed its target, so its bar is hollow

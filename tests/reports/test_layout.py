@@ -13,7 +13,6 @@ import pytest
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LAParams, LTChar, LTComponent, LTContainer, LTCurve, LTPage, LTTextLine
 
-from reports import pdf
 from reports.letterhead import CENTRE, COMMITTEE, Signing
 from tests.reports import sample
 
@@ -99,7 +98,7 @@ def drawn(content: bytes) -> Drawn:
 def draft() -> Drawn:
     """A typical quarter as a draft of the committee."""
     signing = Signing(title="Phó Chủ tịch", name="Trần Văn Thử")
-    return drawn(pdf.render(sample.html(sample.typical(), COMMITTEE, {}, signing)))
+    return drawn(sample.printed(sample.typical(), COMMITTEE, {}, signing))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ def issued() -> Drawn:
     """The same, issued by the one-door centre, with its texts."""
     signing = Signing("05/BC-TTPVHCC", date(2026, 3, 16), "Giám đốc", "Nguyễn Thị Mẫu")
     texts = {"direction": "Ban hành 02 văn bản.\nTổ chức 01 hội nghị.", "proposals": "Không có."}
-    return drawn(pdf.render(sample.html(sample.typical(), CENTRE, texts, signing)))
+    return drawn(sample.printed(sample.typical(), CENTRE, texts, signing))
 
 
 def annex_pages(of: Drawn, number: str) -> list[int]:
@@ -275,7 +274,7 @@ def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
         sample.task(sample.part(unit=f"Đơn vị thử nghiệm số {at}", days=at), content=f"Việc {at}. " + "Rà soát " * 30)
         for at in range(rows)
     ]
-    found = drawn(pdf.render(sample.html(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    found = drawn(sample.printed(sample.figures(tasks), COMMITTEE, {}, Signing()))
     by_unit = [line.page for line in found.lines if line.text.startswith("Đơn vị thử") and line.left < 40]
     late = [line.page for line in found.lines if line.text.isdecimal() and line.left < 40 and line.top > 19]
     for pages in (by_unit, late):
@@ -285,7 +284,7 @@ def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
 
 def test_a_row_taller_than_a_page_goes_on_over_it() -> None:
     tasks = [sample.task(sample.part(explanation=f"Lý do {at}. " * 900), content=f"Việc {at}") for at in range(3)]
-    found = drawn(pdf.render(sample.html(sample.figures(tasks), COMMITTEE, {}, Signing())))
+    found = drawn(sample.printed(sample.figures(tasks), COMMITTEE, {}, Signing()))
     for line in found.lines:
         assert found.pages[line.page - 1].height / MM - line.bottom >= 20 - TOLERANCE or line.text.isdecimal(), line
 
@@ -324,18 +323,43 @@ def test_an_issued_report_has_number_day_and_texts(issued: Drawn) -> None:
     assert name.fonts == {"Liberation-Serif-Bold"}
 
 
-def test_it_is_tagged_archival_pdf(draft: Drawn) -> None:
+def test_it_is_archival_pdf(draft: Drawn) -> None:
+    """PDF/A-3a: what it says of itself, its language and title, and the colours it is meant in."""
     with pikepdf.open(io.BytesIO(draft.content)) as file:
         assert file.Root.MarkInfo.Marked
         assert str(file.Root.Lang) == "vi"
         assert file.Root.ViewerPreferences.DisplayDocTitle
-        assert "/StructTreeRoot" in file.Root
-        assert len(file.Root.OutputIntents) == 1
+        (intent,) = file.Root.OutputIntents
+        assert str(intent.S) == "/GTS_PDFA1"
+        assert "sRGB" in str(intent.OutputConditionIdentifier)
+        assert intent.DestOutputProfile.N == 3
+        assert len(intent.DestOutputProfile.read_bytes()) > 500
+        assert str(file.Root.Metadata.Type) == "/Metadata"
         with file.open_metadata() as meta:
             assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
+            assert meta["dc:title"] == str(file.docinfo.Title)
             assert meta["dc:title"].startswith("Báo cáo Kết quả thực hiện")
-        kinds = {str(element.S) for element in structure(file.Root.StructTreeRoot)}
-    assert {"/Document", "/H1", "/H2", "/H3", "/P", "/Table", "/TR", "/TH", "/TD"} <= kinds
+            assert meta["dc:creator"] == ["Ủy ban nhân dân phường Thử Nghiệm"]
+        assert not file.is_encrypted
+        assert "/AA" not in file.Root and "/OpenAction" not in file.Root
+
+
+def test_its_structure_tree_says_what_each_piece_is(draft: Drawn) -> None:
+    with pikepdf.open(io.BytesIO(draft.content)) as file:
+        elements = list(structure(file.Root.StructTreeRoot))
+        kinds = [str(element.S) for element in elements]
+        assert {"/Document", "/H1", "/H2", "/H3", "/P", "/Table", "/THead", "/TBody", "/TR", "/TH", "/TD"} <= set(kinds)
+        assert kinds.count("/H1") == 1
+        assert kinds.count("/H2") == 5 + 3  # the parts and the annexes
+        assert kinds.count("/Table") >= 8  # a table is an element on each of its pages
+        said = [str(element.Alt).split(".")[0] for element in elements if element.S == "/Figure"]
+        assert said == [
+            "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì",
+            "Kết quả các chỉ tiêu trong kỳ (cột rỗng: chưa đạt mục tiêu)",
+        ]
+        # Every page's marked content leads back into the tree.
+        assert all("/StructParents" in page for page in file.pages)
+        assert "/ParentTree" in file.Root.StructTreeRoot
 
 
 def structure(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
