@@ -1,8 +1,9 @@
 """Each address x role x ward: who is let in, who is refused, and for whom the object does not exist.
 
 addresses.csv is the table: a row for each address and method, a column for each role, with the status that a
-person of the same ward gets; an object of another ward is 404 for everyone but the province. A new page fails this
-test until it has its rows.
+person of the same ward gets; an object of another ward is 404 for everyone but the province. Officers and heads are
+of the unit that leads the rows; addresses_elsewhere.csv has what those of a unit without a part in them get instead.
+A new page fails this test until it has its rows.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.portal.world import Place, make_place, message_to
+from tests.factory import CULTURE, make_user
+from tests.portal.world import UNIT_OF, Place, make_place, message_to
 from wards.models import Role
 
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).with_name("addresses.csv")
+ELSEWHERE = Path(__file__).with_name("addresses_elsewhere.csv")
 METHODS = ("GET", "POST")
 # What an address asks for beside its object.
 ALSO = {
@@ -50,10 +53,14 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
             yield space + pattern.name
 
 
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.fixture(scope="module")
 def table() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read(TABLE)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +114,19 @@ def test_each_role_in_its_own_ward_and_in_another(role: Role, table: list[dict[s
         if got not in expected:
             wrong.append(f"{row['address']} {row['method']} of another ward: {got}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", UNIT_OF)
+def test_a_unit_without_a_part_in_a_row(role: Role, table: list[dict[str, str]]) -> None:
+    place = make_place("Tỉnh Một", [])
+    user = make_user(place.ward, role, CULTURE)
+    message = message_to(user)
+    other = {(row["address"], row["method"]): row[role.value] for row in read(ELSEWHERE)}
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    expected = {(row["address"], row["method"]): row[role.value] for row in table} | other
+    got = {(row["address"], row["method"]): str(status(client, row, address(row, place, message))) for row in table}
+    assert {key: each for key, each in got.items() if each != expected[key]} == {}
 
 
 def test_nobody_gets_in_without_signing_in(table: list[dict[str, str]]) -> None:
