@@ -12,8 +12,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tasks import words
-from tasks.lateness import standing
 from tasks.models import Message, Notice, Notification, Purpose
+from tasks.queries import standing_of
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
 
@@ -174,15 +174,7 @@ def _line(latest: Notification, told: list[Notification], day: date, today: date
     part = next((each for each in parts if PartStatus(each.status) not in SETTLED), parts[0])
     occurrence = part.occurrence
     task = occurrence.task
-    now = standing(
-        SlotKind(occurrence.kind),
-        PartStatus(part.status),
-        due=occurrence.due,
-        extended_due=occurrence.extended_due,
-        done_on=part.done_on,
-        no_date=occurrence.no_date,
-        today=today,
-    )
+    now = standing_of(part, today)
     days = (latest.due - day).days if latest.due else None
     gone = part.retired or occurrence.retired or occurrence.no_date or task.dropped_on is not None
     moved = latest.due != (occurrence.extended_due or occurrence.due)

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
-from django.http import QueryDict
 
 from tasks import words
+from tasks.asked import Query, one_of, page_of, unit_of
 from tasks.calendar_feed import owed_by
 from tasks.lateness import standing
 from tasks.models import Part
-from tasks.queries import KINDS, PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of, page_number
+from tasks.queries import KINDS, PER_PAGE, UNSETTLED, conditions, current_parts, lines_of
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from tasks.words import Tone
@@ -55,18 +55,17 @@ class MonthFilters:
     page: int = 1
 
     @classmethod
-    def read(cls, query: QueryDict, today: date, whose: str) -> MonthFilters:
+    def read(cls, query: Query, today: date, whose: str) -> MonthFilters:
         """The filters of an address's query; `whose` where it does not say."""
-        unit, kind, state = (query.get(name, "") for name in ("unit", "kind", "state"))
         day = _day(query.get("day", ""))
         return cls(
             first=(day or _day(f"{query.get('month', '')}-01") or today).replace(day=1),
             day=day,
-            whose=str(query["whose"]) if query.get("whose") in {"mine", "all"} else whose,
-            unit=unit if is_uuid(unit) else "",
-            kind=kind if kind in ("dated", "check_in", "event") else "",
-            state=state if state in STATES else "",
-            page=page_number(query),
+            whose=one_of(query, "whose", ("mine", "all"), whose),
+            unit=unit_of(query),
+            kind=one_of(query, "kind", ("dated", "check_in", "event")),
+            state=one_of(query, "state", STATES),
+            page=page_of(query),
         )
 
     @property

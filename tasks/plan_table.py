@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Annex, Plan, Section
+from tasks.asked import Query, number_of, one_of, search_of, unit_of
 from tasks.lateness import RowState
 from tasks.models import Part, Task
-from tasks.queries import is_uuid
 from tasks.readiness import Clear, Readiness, RowFacts, names, readiness, row_facts
 from tasks.rows import PartNow, RowNow, ongoing_state, parts_of, row_now, rows_of
 from tasks.words import Tone
@@ -54,16 +53,14 @@ class PlanFilters:
     start: int = 0
 
     @classmethod
-    def read(cls, query: QueryDict) -> PlanFilters:
+    def read(cls, query: Query) -> PlanFilters:
         """The filters of an address's query."""
-        state, unit, start = query.get("state", ""), query.get("unit", ""), query.get("start", "")
-        lacks = query.get("lacks", "")
         return cls(
-            state=state if state in STATES else "",
-            unit=unit if is_uuid(unit) else "",
-            search=query.get("q", "").strip()[:200],
-            lacks=lacks if lacks in [clear.value for clear in Clear] else "",
-            start=int(start) if start.isdecimal() and len(start) < 8 else 0,
+            state=one_of(query, "state", STATES),
+            unit=unit_of(query),
+            search=search_of(query),
+            lacks=one_of(query, "lacks", [clear.value for clear in Clear]),
+            start=number_of(query, "start"),
         )
 
     def __bool__(self) -> bool:

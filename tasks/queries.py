@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
 
 from tasks import words
+from tasks.asked import Query, one_of, page_of, search_of, unit_of
 from tasks.lateness import DUE_SOON_DAYS, Standing, dated_back, report_delay, standing
 from tasks.models import (
     Extension,
@@ -62,32 +61,16 @@ class Filters:
     page: int = 1
 
     @classmethod
-    def read(cls, query: QueryDict) -> Filters:
+    def read(cls, query: Query) -> Filters:
         """The filters of an address's query."""
-        state, kind, unit = query.get("state", ""), query.get("kind", ""), query.get("unit", "")
         return cls(
-            state=state if state in STATES else "open",
-            kind=kind if kind in KINDS else "",
-            role=PARTNER if query.get("role") == PARTNER else "",
-            unit=unit if is_uuid(unit) else "",
-            search=query.get("q", "").strip()[:200],
-            page=page_number(query),
+            state=one_of(query, "state", STATES, "open"),
+            kind=one_of(query, "kind", KINDS),
+            role=one_of(query, "role", (PARTNER,)),
+            unit=unit_of(query),
+            search=search_of(query),
+            page=page_of(query),
         )
-
-
-def page_number(query: QueryDict) -> int:
-    """The page of a list that an address asks for; the first where it asks for none."""
-    page = query.get("page", "")
-    return max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1
-
-
-def is_uuid(text: str) -> bool:
-    """Whether the text is an object's public id."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @dataclass(frozen=True)

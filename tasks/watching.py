@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.http import QueryDict
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -20,8 +19,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from tasks import words
+from tasks.asked import Query, one_of, page_of, unit_of
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, is_uuid, lines_of, page_number
+from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, lines_of
 from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Unit, Ward
@@ -47,14 +47,9 @@ class WatchFilters:
     page: int = 1
 
     @classmethod
-    def read(cls, query: QueryDict) -> WatchFilters:
+    def read(cls, query: Query) -> WatchFilters:
         """The filters of an address's query."""
-        view, unit = query.get("view", ""), query.get("unit", "")
-        return cls(
-            view=view if view in VIEWS else "late",
-            unit=unit if is_uuid(unit) else "",
-            page=page_number(query),
-        )
+        return cls(one_of(query, "view", VIEWS, "late"), unit_of(query), page_of(query))
 
 
 @dataclass(frozen=True)

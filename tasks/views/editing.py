@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from tasks import assigning, deleting, editing
 from tasks.access import plan_or_404, task_or_404
+from tasks.asked import is_uuid
 from tasks.forms_plan import PlanVersionForm
 from tasks.forms_rows import AssignForm, RowForm
-from tasks.queries import is_uuid
 from tasks.views.shared import Asked, in_frame, person, small_form, written
 from tasks.views.task import after_change
 

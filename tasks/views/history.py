@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from plans.models import Target
 from tasks.access import plan_or_404
+from tasks.asked import page_of
 from tasks.changes import changes_of_target
 from tasks.plan_history import plan_history
 from wards.access import wards_seen
@@ -20,8 +21,7 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The changes of the plan, its rows and its targets, page by page."""
     found = plan_or_404(request, public_id)
     request.ward = found.ward  # type: ignore[attr-defined]
-    page = request.GET.get("page", "")
-    history = plan_history(found, int(page) if page.isdecimal() and len(page) < 6 else 1)
+    history = plan_history(found, page_of(request.GET))
     return render(request, "tasks/changes.html", {"plan": found, "changes": history.entries, "history": history})
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tasks.arising import arising as arising_
-from tasks.queries import Filters, page_number, work_list
+from tasks.asked import page_of, search_of
+from tasks.queries import Filters, work_list
 from tasks.views.shared import person
 
 
@@ -22,6 +23,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def arising(request: HttpRequest) -> HttpResponse:
     """The rows on which an event can be recorded."""
-    search = request.GET.get("q", "").strip()[:200]
-    found = arising_(person(request), search=search, page=page_number(request.GET))
+    search = search_of(request.GET)
+    found = arising_(person(request), search=search, page=page_of(request.GET))
     return render(request, "tasks/arising.html", {"list": found, "search": search})

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tasks import reminding, watching
+from tasks.asked import is_uuid
 from tasks.models import Part
-from tasks.queries import is_uuid
 from tasks.views.shared import person
 from tasks.work import Refused
 from wards.access import ward_or_404
