@@ -17,7 +17,7 @@ from tasks import dates, words
 from tasks.access import part_or_404, task_or_404
 from tasks.forms import DateForm, EventForm, ExtensionDecisionForm, ExtensionForm
 from tasks.models import Extension, Part
-from tasks.views.shared import Asked, person, saved, small_form, written
+from tasks.views.shared import Asked, allowed, person, saved, small_form, written
 from tasks.views.task import after_change
 from tasks.work import Refused
 from wards.access import wards_seen
@@ -26,18 +26,10 @@ from wards.clock import today
 INVALID = 422
 
 
-def _part(request: HttpRequest, public_id: UUID) -> Part:
-    found = part_or_404(request, public_id)
-    request.ward = found.ward  # type: ignore[attr-defined]
-    if not person(request).has_perm("tasks.report", found):
-        raise PermissionDenied
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The date of what awaited one, or the statement that there will be none."""
-    part = _part(request, public_id)
+    part = allowed(request, part_or_404(request, public_id), "tasks.report")
     form = DateForm(request.POST or None, initial={"seen": dates.date_mark(part.occurrence)})
     if request.method == "POST":
         none = "none" in request.POST
@@ -58,7 +50,7 @@ def give(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A later day, asked of a leader, or another one than was asked for before."""
-    part = _part(request, public_id)
+    part = allowed(request, part_or_404(request, public_id), "tasks.report")
     open_ = part.occurrence.extensions.filter(agreed=None).first()
     before = {"replaces": open_.public_id, "to_due": open_.to_due, "reason": open_.reason} if open_ else {}
     form = ExtensionForm(request.POST or None, initial=before)

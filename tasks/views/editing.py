@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from tasks.access import plan_or_404, task_or_404
 from tasks.asked import is_uuid
 from tasks.forms_plan import PlanVersionForm
 from tasks.forms_rows import AssignForm, RowForm
-from tasks.views.shared import Asked, in_frame, person, small_form, written
+from tasks.views.shared import Asked, allowed, in_frame, person, small_form, written
 from tasks.views.task import after_change
 
 INVALID = 422
@@ -28,11 +27,8 @@ INVALID = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A row's content, products and units."""
-    task = task_or_404(request, public_id)
-    request.ward = task.ward  # type: ignore[attr-defined]
+    task = allowed(request, task_or_404(request, public_id), "tasks.edit_row")
     user = person(request)
-    if not user.has_perm("tasks.edit_row", task):
-        raise PermissionDenied
     form = RowForm(task, request.POST if request.method == "POST" else None)
     done: list[editing.Edited] = []
     if written(request, form, lambda: done.append(editing.edit(task, user, **form.given()))):
@@ -79,11 +75,8 @@ def officers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A draft that nobody has worked on, once its deletion is confirmed."""
-    plan = plan_or_404(request, public_id)
-    request.ward = plan.ward  # type: ignore[attr-defined]
+    plan = allowed(request, plan_or_404(request, public_id), "tasks.delete_plan")
     user = person(request)
-    if not user.has_perm("tasks.delete_plan", plan):
-        raise PermissionDenied
     form = PlanVersionForm(plan, request.POST if request.method == "POST" else None)
     if written(request, form, lambda: deleting.delete(plan, user, **form.cleaned_data)):
         messages.success(request, _("The draft is deleted."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tasks.access import task_or_404
 from tasks.forms import OfficerForm
 from tasks.officers import name_officer
-from tasks.views.shared import Asked, person, small_form, written
+from tasks.views.shared import Asked, allowed, person, small_form, written
 from tasks.views.task import after_change
 
 INVALID = 422
@@ -22,10 +21,7 @@ INVALID = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The form and its saving."""
-    task = task_or_404(request, public_id)
-    request.ward = task.ward  # type: ignore[attr-defined]
-    if not person(request).has_perm("tasks.name_officer", task):
-        raise PermissionDenied
+    task = allowed(request, task_or_404(request, public_id), "tasks.name_officer")
     form = OfficerForm(task, request.POST or None)
 
     def write() -> object:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from tasks.officers import names_officers
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
 from tasks.readiness import Readiness, readiness, row_facts
-from tasks.views.shared import Asked, person, small_form, written
+from tasks.views.shared import Asked, allowed, person, small_form, written
 from wards.access import may, ward_or_404
 from wards.models import Role
 
@@ -64,10 +63,7 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A draft gets its number and date."""
-    found = plan_or_404(request, public_id)
-    request.ward = found.ward  # type: ignore[attr-defined]
-    if not person(request).has_perm("tasks.issue", found):
-        raise PermissionDenied
+    found = allowed(request, plan_or_404(request, public_id), "tasks.issue")
     ready = readiness(row_facts(found.tasks.all()).values())
     form = IssueForm(found, request.POST or None, gaps=ready.ready < ready.total)
     if request.method == "POST" and written(
@@ -89,10 +85,7 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Number and date of an issued plan, where they were typed wrongly."""
-    found = plan_or_404(request, public_id)
-    request.ward = found.ward  # type: ignore[attr-defined]
-    if not person(request).has_perm("tasks.correct_plan", found):
-        raise PermissionDenied
+    found = allowed(request, plan_or_404(request, public_id), "tasks.correct_plan")
     form = IssueForm(found, request.POST if request.method == "POST" else None, gaps=False)
     if written(request, form, lambda: issuing.correct(found, person(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
@@ -122,10 +115,7 @@ def _gaps(plan: Plan, ready: Readiness) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The plan's rows become a draft for the next year, once the administrator confirms."""
-    found = plan_or_404(request, public_id)
-    request.ward = found.ward  # type: ignore[attr-defined]
-    if not person(request).has_perm("tasks.copy", found):
-        raise PermissionDenied
+    found = allowed(request, plan_or_404(request, public_id), "tasks.copy")
     draft = None if request.method == "POST" else copying.draft_copy(found)
     if request.method == "POST":
         try:

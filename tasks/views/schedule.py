@@ -23,7 +23,7 @@ from tasks.models import Part, Task
 from tasks.occurrences import Effect
 from tasks.records import to_record
 from tasks.status import SET_ASIDE
-from tasks.views.shared import Asked, person, small_form, written
+from tasks.views.shared import Asked, allowed, person, small_form, written
 from tasks.views.task import after_change
 
 INVALID = 422
@@ -35,11 +35,8 @@ Change = Callable[[bool], Effect]
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_cadence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How often a plan's ongoing rows check in, and from when on."""
-    plan = plan_or_404(request, public_id)
-    request.ward = plan.ward  # type: ignore[attr-defined]
+    plan = allowed(request, plan_or_404(request, public_id), "tasks.set_cadence")
     user = person(request)
-    if not user.has_perm("tasks.set_cadence", plan):
-        raise PermissionDenied
     form = CadenceForm(plan, _posted(request), administers=user.has_perm("tasks.retime", plan))
 
     def change(dry_run: bool) -> Effect:
@@ -58,10 +55,9 @@ def plan_cadence(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_cadence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How often one ongoing row checks in."""
-    task = task_or_404(request, public_id)
-    request.ward = task.ward  # type: ignore[attr-defined]
+    task = allowed(request, task_or_404(request, public_id), "tasks.set_cadence")
     user = person(request)
-    if not user.has_perm("tasks.set_cadence", task) or not rescheduling.is_ongoing(task):
+    if not rescheduling.is_ongoing(task):
         raise PermissionDenied
     form = RowCadenceForm(task, _posted(request))
 
@@ -74,11 +70,8 @@ def row_cadence(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def timing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A row's timing in other words; how they are read is shown before they are saved."""
-    task = task_or_404(request, public_id)
-    request.ward = task.ward  # type: ignore[attr-defined]
+    task = allowed(request, task_or_404(request, public_id), "tasks.retime")
     user = person(request)
-    if not user.has_perm("tasks.retime", task):
-        raise PermissionDenied
     form = TimingForm(task, _posted(request))
 
     def change(dry_run: bool) -> Effect:
@@ -102,11 +95,8 @@ def timing(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A leader pauses or drops the whole task by a document, or takes it up again."""
-    task = task_or_404(request, public_id)
-    request.ward = task.ward  # type: ignore[attr-defined]
+    task = allowed(request, task_or_404(request, public_id), "tasks.decide")
     user = person(request)
-    if not user.has_perm("tasks.decide", task):
-        raise PermissionDenied
     decisions = {"pause": setting_aside.pause, "drop": setting_aside.drop, "resume": setting_aside.resume}
     chosen = next((name for name in decisions if name in request.POST), None)
     form = TaskDecisionForm(task, _posted(request))

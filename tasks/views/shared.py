@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -23,8 +24,11 @@ from tasks.queries import Filters, current_parts, lines_of, state_counts
 from tasks.rows import one_row
 from wards import clock
 from wards.models import User
+from wards.models.base import WardOwned
 from wards.requests import person as person
 from wards.requests import written as written
+
+Thing = TypeVar("Thing", bound=WardOwned)
 
 
 def in_frame(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -32,6 +36,14 @@ def in_frame(request: HttpRequest, template: str, context: dict[str, Any], statu
     panel = bool(getattr(request, "htmx", False))
     context |= {"frame": "tasks/panel.html" if panel else "base.html", "in_panel": panel, "next": next_address(request)}
     return render(request, template, context, status=status)
+
+
+def allowed(request: HttpRequest, thing: Thing, permission: str) -> Thing:
+    """The object of an address, in whose ward the page stands; PermissionDenied without the permission for it."""
+    request.ward = thing.ward  # type: ignore[attr-defined]
+    if not person(request).has_perm(permission, thing):
+        raise PermissionDenied
+    return thing
 
 
 def next_address(request: HttpRequest) -> str:
