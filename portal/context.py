@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.rollups.access import oversees
 from tasks.inbox import Waiting, waiting
 from wards.access import posts, wards_seen
 from wards.heartbeat import Silence, silence
@@ -111,6 +112,9 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             items.append(Item(_("Settings"), "settings", address, ("tasks:ward_settings", "tasks:gateway")))
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
+    if oversees(request.user):
+        names = ("reports:wards", "reports:roll_up")
+        items.append(Item(_("Several wards"), "sum", reverse("reports:wards"), names))
     if posts(request.user).of_province:
         items.append(Item(_("Calendar days"), "calendar", reverse("imports:calendar"), ("imports:calendar",)))
     unread = counts.unread

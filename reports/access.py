@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from reports.models import FINAL, Report
-from reports.orders import KINDS
+from reports.orders import KINDS, ROLL_UP
 from wards.access import may, posts, ward_or_404, wards_seen
 from wards.models import Job, Role, User, Ward
 
@@ -60,5 +60,7 @@ def ward_to_draft_in(request: HttpRequest, ward_id: UUID) -> Ward:
 
 
 def job_or_404(request: HttpRequest, public_id: UUID) -> Job:
-    """The building or issuing of a report in a ward where the person drafts."""
-    return get_object_or_404(Job, public_id=public_id, kind__in=KINDS, ward__in=_drafting(request.user))
+    """The building or issuing of a report in a ward where the person drafts, or what they have asked for themselves."""
+    theirs = Q(kind__in=KINDS, ward__in=_drafting(request.user))
+    own = Q(kind__in=[*KINDS, ROLL_UP], created_by=request.user.pk)
+    return get_object_or_404(Job, theirs | own, public_id=public_id)

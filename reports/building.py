@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -123,21 +123,29 @@ def _with_changes(
 def draw(report: Content, progress: Callable[[str, int], None]) -> bytes:
     """The PDF of a report's content; Refused where it cannot be drawn."""
     progress(DOCUMENT, 30)
-    html = document(report)
+    return print_out(document(report), pictures(report), report.head.office, report.rows, progress)
+
+
+def print_out(html: str, shown: Mapping[str, str], what: str, rows: int, progress: Callable[[str, int], None]) -> bytes:
+    """The PDF of a document of so many rows; Refused where it cannot be drawn.
+
+    `shown` has the SVG of its pictures by name; `what` names the document in the log.
+    """
     progress(PDF, 40)
-    begun, expected = time.monotonic(), 4 + _SECONDS_A_ROW * report.rows
+    begun, expected = time.monotonic(), 4 + _SECONDS_A_ROW * rows
 
     def tick() -> None:
         progress(PDF, min(90, 40 + int(50 * (time.monotonic() - begun) / expected)))
 
     try:
-        return pdf.render(html, pictures(report), tick=tick)
+        return pdf.render(html, shown, tick=tick)
     except pdf.RenderError as error:
-        logger.exception("A report of %s was not drawn", report.head.office)
-        raise Refused(_explained(error.reason)) from error
+        logger.exception("A report of %s was not drawn", what)
+        raise Refused(explained(error.reason)) from error
 
 
-def _explained(reason: str) -> str:
+def explained(reason: str) -> str:
+    """What to tell a person where a PDF was not drawn or not kept: see `pdf.RenderError`."""
     match reason:
         case "time":
             return _("Drawing the PDF took too long. Build it again when the server is less busy.")
@@ -237,7 +245,7 @@ def keep_file(ward: Ward, user: User, content: bytes, name: str) -> Attachment:
         attachment.file.save(name, ContentFile(content), save=True)
     except OSError as error:
         logger.exception("%s was not kept", name)
-        raise Refused(_explained("disk")) from error
+        raise Refused(explained("disk")) from error
     return attachment
 
 

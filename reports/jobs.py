@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from reports import building, issuing, scheduled
 from reports.models import Report
-from reports.orders import BUILD, ISSUE
+from reports.orders import BUILD, ISSUE, ROLL_UP
+from reports.rollups.access import overseen
+from reports.rollups.building import roll_up
 from wards import background
 from wards.models import Job, Ward
 from wards.periods import Rule, parse
@@ -37,6 +39,12 @@ def issue_report(job_id: int) -> None:
     background.run(job_id, lambda job, progress: _explained(_issue, job, progress))
 
 
+@shared_task(name=ROLL_UP)
+def add_up(job_id: int) -> None:
+    """Builds the roll-up that the job names."""
+    background.run(job_id, lambda job, progress: _explained(_roll_up, job, progress))
+
+
 def _build(job: Job, progress: background.Progress) -> None:
     ward_id, rule, period, letterhead = job.object_id.split(":")
     ward = Ward.objects.get(pk=ward_id)
@@ -46,6 +54,12 @@ def _build(job: Job, progress: background.Progress) -> None:
 def _issue(job: Job, progress: background.Progress) -> None:
     report = Report.objects.select_related("ward", "pdf").get(pk=job.object_id)
     issuing.issue(report, job.created_by, progress)
+
+
+def _roll_up(job: Job, progress: background.Progress) -> None:
+    _user, rule, period, letterhead = job.object_id.split(":")
+    wards = list(overseen(job.created_by))
+    roll_up(wards, parse(period, Rule(rule)), letterhead, job.created_by, progress)
 
 
 def _explained(work: Callable[[Job, background.Progress], None], job: Job, progress: background.Progress) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wards.models import Attachment, PeriodRule
+from wards.models import Attachment, PeriodRule, Ward
 from wards.models.base import Addressed, Versioned, WardOwned
 
 
@@ -110,3 +112,36 @@ class SignedCopy(Addressed, WardOwned):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.file_id}"
+
+
+def roll_up_path(roll_up: RollUp, _filename: str) -> str:
+    """Stored under its own id, apart from the wards' files."""
+    return f"roll-ups/{roll_up.public_id}.pdf"
+
+
+class RollUp(Addressed):
+    """A period's report over several wards: of none of them, and read by who oversees all of them.
+
+    Written once and never changed: the database refuses. `sha256` is over the canonical figures, `pdf_sha256` over
+    the bytes of the PDF drawn from them. Building it again makes another one, where the figures differ.
+    """
+
+    period = models.CharField(max_length=24)
+    rule = models.CharField(max_length=10, choices=PeriodRule.choices)
+    letterhead = models.CharField(max_length=6, choices=Letterhead.choices)
+    wards: models.ManyToManyField[Ward, Any] = models.ManyToManyField(Ward, related_name="+")
+    closed_on = models.DateField()
+    built_at = models.DateTimeField()
+    built_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    schema_version = models.PositiveSmallIntegerField()
+    figures = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    pdf = models.FileField(upload_to=roll_up_path)
+    pdf_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-built_at", "-pk"]
+        indexes = [models.Index(fields=["period", "rule", "letterhead"], name="roll_up_of_period")]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.built_at:%Y-%m-%d}"

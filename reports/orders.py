@@ -9,6 +9,7 @@ from wards.models import Job, JobState, User, Ward
 from wards.periods import Period
 
 BUILD, ISSUE = KINDS = ("reports.jobs.build_report", "reports.jobs.issue_report")
+ROLL_UP = "reports.jobs.roll_up"
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -25,6 +26,12 @@ def ask(ward: Ward, period: Period, letterhead: str, user: User) -> Job:
 def ask_to_issue(report: Report, leader: User) -> Job:
     """The open job that issues this report."""
     return background.ask(ISSUE, str(report.pk), ward=report.ward, user=leader)
+
+
+def ask_to_roll_up(period: Period, letterhead: str, user: User) -> Job:
+    """The open job that adds up the wards which this person oversees."""
+    object_id = f"{user.pk}:{period.rule.value}:{period.name}:{letterhead}"
+    return background.ask(ROLL_UP, object_id, ward=None, user=user)
 
 
 def cancel(job: Job) -> None:

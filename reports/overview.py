@@ -125,14 +125,14 @@ def _row(
         send_by=send_by,
         overdue=send_by is not None and send_by < today <= send_by + _NAGGED and sent is None,
         sent=sent,
-        late_by=late_by(sent, send_by, calendar),
+        late_by=late_by(sent.issued_on, send_by, calendar) if sent else 0,
         versions=versions,
         job=job,
     )
 
 
-def late_by(sent: Report | None, send_by: date | None, calendar: WorkingCalendar) -> int:
-    """By how many working days a report was sent after its last day; 0 in time, without a last day, or not sent."""
-    if sent is None or sent.issued_on is None or send_by is None or sent.issued_on <= send_by:
+def late_by(sent_on: date | None, send_by: date | None, calendar: WorkingCalendar) -> int:
+    """By how many working days a report was sent after its last day; 0 in time or without a last day."""
+    if sent_on is None or send_by is None or sent_on <= send_by:
         return 0
-    return max(1, calendar.working_days_between(send_by, sent.issued_on))
+    return max(1, calendar.working_days_between(send_by, sent_on))

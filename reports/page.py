@@ -19,6 +19,7 @@ from reports.canonical import seal
 from reports.late import late_groups, late_text
 from reports.models import Report, ReportState
 from reports.overview import label
+from reports.progress import progress
 from reports.rows import rows_behind
 from reports.shape import Category, Figures, Group, Since
 from wards.models import Job, JobState, User
@@ -26,31 +27,6 @@ from wards.periods import Rule, parse
 
 COLUMNS = ("dated", "done", "overdue", "open", "otherwise", "due_in_time", "recurring_done", "reported")
 """The numbers of the tables by section and by unit, in their order; each opens its rows."""
-
-
-def steps() -> list[tuple[str, str]]:
-    """The steps of building, in order, with what a person reads."""
-    return [
-        (building.FIGURES, _("Counting the figures")),
-        (building.DOCUMENT, _("Writing the document")),
-        (building.PDF, _("Drawing the PDF")),
-        (building.SAVING, _("Keeping the report")),
-    ]
-
-
-def progress(job: Job) -> dict[str, Any]:
-    """A job for its fragment: its steps done, current and to come, and the report once it is there."""
-    names = [name for name, _label in steps()]
-    at = names.index(job.step) if job.step in names else -1
-    return {
-        "job": job,
-        "is_open": job.state in orders.OPEN,
-        "failed": job.state == JobState.FAILED,
-        "cancelled": job.state == JobState.CANCELLED,
-        "steps": [(label, place < at, place == at) for place, (_name, label) in enumerate(steps())],
-        "step": steps()[at][1] if at >= 0 else _("Waiting for its turn"),
-        "report": orders.report_of(job) if job.state == JobState.DONE else None,
-    }
 
 
 @dataclass(frozen=True)

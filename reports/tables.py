@@ -23,7 +23,8 @@ _DATED = "Nhiệm vụ có thời hạn"
 _STT = Column("STT", 10, centred=True)
 
 
-def _counts(title: str, rows: Iterable[Row]) -> Table:
+def counts(title: str, rows: Iterable[Row]) -> Table:
+    """A table of `count_cells`, each row under its name."""
     columns = (
         Column(title),
         Column("Tổng số", 12, centred=True, group=_DATED),
@@ -75,17 +76,17 @@ def by_section(figures: Figures) -> Table:
             rows += [Row((annex,), "heading")] if annex else []
             rows += _groups((each for _at, each in sections), NO_SECTION)
     rows.append(Row(("Tổng số", *count_cells(figures["total"])), "sum"))
-    return _counts("Nhóm nhiệm vụ", rows)
+    return counts("Nhóm nhiệm vụ", rows)
 
 
 def by_unit(figures: Figures) -> Table:
     """Units that owe something."""
-    return _counts("Đơn vị chủ trì", _groups(figures["units"], wording.NO_UNIT))
+    return counts("Đơn vị chủ trì", _groups(figures["units"], wording.NO_UNIT))
 
 
 def by_officer(figures: Figures) -> Table:
     """People in charge of a task."""
-    return _counts("Cán bộ phụ trách", _groups(figures["officers"], ""))
+    return counts("Cán bộ phụ trách", _groups(figures["officers"], ""))
 
 
 def targets(figures: Figures) -> Table:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from plans import kpi
 from plans.models import Measurement, Plan, Target
-from reports.shape import MeasuredFigures, TargetFigures
+from reports.measured import measured, plain
+from reports.shape import TargetFigures
 from wards.periods import Period, PeriodKind, covering, longest_parts, parts, previous
 
 _NEXT_SHORTER = {
@@ -22,7 +22,6 @@ _NEXT_SHORTER = {
     PeriodKind.NINE_MONTHS: PeriodKind.QUARTER,
     PeriodKind.QUARTER: PeriodKind.MONTH,
 }
-_PLACES = Decimal("0.0001")
 
 
 def target_figures(plans: list[Plan], period: Period, built_at: datetime) -> list[TargetFigures]:
@@ -56,8 +55,8 @@ def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kp
         relation=target.relation,
         baseline_year=target.baseline_year,
         confirmed=target.confirmed_at is not None,
-        figure=_measured(goal, figure),
-        previous=_measured(goal, figure_of(goal, previous(period), recorded)),
+        figure=measured(goal, figure),
+        previous=measured(goal, figure_of(goal, previous(period), recorded)),
         missing=kpi.units_missing(goal, figure),
     )
 
@@ -76,18 +75,3 @@ def figure_of(goal: kpi.Goal, period: Period, recorded: Mapping[str, kpi.Figure]
         return None
     inside = (figure_of(goal, part, recorded) for part in shorter)
     return kpi.combined(goal, (figure for figure in inside if figure is not None))
-
-
-def plain(number: Decimal) -> str:
-    """An exact number as text, to 4 places, without useless zeros: "90", "92.8571"."""
-    return f"{number.quantize(_PLACES).normalize():f}"
-
-
-def _measured(goal: kpi.Goal, figure: kpi.Figure | None) -> MeasuredFigures:
-    reached = kpi.achieved(goal, figure)
-    return MeasuredFigures(
-        numerator=plain(figure.numerator) if figure and figure.numerator is not None else None,
-        denominator=plain(figure.denominator) if figure and figure.denominator is not None else None,
-        result=plain(reached) if reached is not None else None,
-        state=kpi.state(goal, figure).value,
-    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.rollups import views as rollups
 
 app_name = "reports"
 urlpatterns = [
@@ -15,5 +16,10 @@ urlpatterns = [
     path("bao-cao/<uuid:public_id>/noi-dung/", views.write, name="write"),
     path("bao-cao/<uuid:public_id>/trinh/", views.submit, name="submit"),
     path("bao-cao/<uuid:public_id>/ban-hanh/", views.issue, name="issue"),
+    path("bao-cao/nhieu-phuong/", rollups.wards, name="wards"),
+    path("bao-cao/nhieu-phuong/lap/", rollups.build_all, name="build_all"),
+    path("bao-cao/nhieu-phuong/tong-hop/", rollups.add_up, name="add_up"),
+    path("bao-cao/tong-hop/<uuid:public_id>/", rollups.roll_up, name="roll_up"),
+    path("bao-cao/tong-hop/<uuid:public_id>/tep/<slug:kind>/", rollups.download, name="roll_up_file"),
     path("bao-cao/tien-do/<uuid:public_id>/", views.job, name="job"),
 ]

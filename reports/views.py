@@ -20,6 +20,7 @@ from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm
 from reports.models import Letterhead, Report
 from reports.output import CONTENT_TYPES, written
 from reports.overview import overview
+from reports.progress import progress
 from reports.rows import NUMBERS
 from wards.access import ward_or_404
 from wards.clock import today
@@ -89,7 +90,7 @@ def build(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         raise BadRequest(form.errors.as_text())
     job = orders.ask(ward, form.period_chosen, form.cleaned_data["letterhead"], _person(request))
     if request.headers.get("HX-Request"):
-        return render(request, "reports/job.html", page.progress(job))
+        return render(request, "reports/job.html", progress(job))
     return redirect(_list_address(ward, form.period_chosen, form.cleaned_data["letterhead"]))
 
 
@@ -105,7 +106,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         orders.cancel(found)
         found.refresh_from_db()
-    return render(request, "reports/job.html", page.progress(found))
+    return render(request, "reports/job.html", progress(found))
 
 
 @require_safe

@@ -25,7 +25,7 @@ _ABOUT = 3
 _LONGEST = 32_767
 """Characters that a cell takes; a longer text ends in "…"."""
 
-_COUNTS = (
+COUNTS = (
     "Tổng số",
     "Trước hạn",
     "Đúng hạn",
@@ -67,18 +67,19 @@ def workbook(figures: Figures, kind: str, signing: Signing) -> bytes:
     for title, of_kind in groups:
         if of_kind:
             counts += [
-                ("Tổng hợp", title, *_COUNTS),
-                *(("", each["name"] or wording.NO_UNIT, *_numbers(each)) for each in of_kind),
+                ("Tổng hợp", title, *COUNTS),
+                *(("", each["name"] or wording.NO_UNIT, *numbers(each)) for each in of_kind),
             ]
-    counts.append(("Tổng số", "", *_numbers(figures["total"])))
-    _sheet(book, "Tổng hợp", [14, 40] + [11] * len(_COUNTS), counts, headings={"Tổng hợp"})
+    counts.append(("Tổng số", "", *numbers(figures["total"])))
+    add_sheet(book, "Tổng hợp", [14, 40] + [11] * len(COUNTS), counts, headings={"Tổng hợp"})
     _annexes(book, figures, about)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _numbers(group: Group) -> list[Value]:
+def numbers(group: Group) -> list[Value]:
+    """The counts of a row, under the headings of `COUNTS`."""
     dated, recurring, asked = group["dated"], group["recurring"], group["check_ins"]
     by = dated["by_category"]
     return [
@@ -109,14 +110,14 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
     ]
     heading: tuple[str, ...]
     heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian theo kế hoạch", "Tình trạng", "Kết quả")
-    _sheet(book, "Phụ lục I", [8, 60, 30, 24, 45, 45], [*about, heading, *progress])
+    add_sheet(book, "Phụ lục I", [8, 60, 30, 24, 45, 45], [*about, heading, *progress])
     targets = [
         (
             at,
             row.measure,
             row.goal,
-            _exact(target["figure"]["numerator"]),
-            _exact(target["figure"]["denominator"]),
+            exact(target["figure"]["numerator"]),
+            exact(target["figure"]["denominator"]),
             row.result,
             row.previous,
             row.state,
@@ -125,35 +126,36 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
         for at, (row, target) in enumerate(zip(annexes.targets(figures), figures["targets"], strict=True), start=1)
     ]
     heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
-    _sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
+    add_sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
     if since := figures.get("since"):
         changed = [
             (at, each["content"], each["unit"], each["before"], each["after"])
             for at, each in enumerate(since["changes"], start=1)
         ]
         heading = ("STT", "Nội dung", "Đơn vị", f"Số liệu đến {wording.day(since['as_of'])}", "Số liệu này")
-        _sheet(book, "Thay đổi", [8, 60, 30, 45, 45], [*about, heading, *changed])
+        add_sheet(book, "Thay đổi", [8, 60, 30, 45, 45], [*about, heading, *changed])
     late: list[Sequence[Value]] = []
     for at, group, row in numbered(figures):
         if group:
             late.append((group,))
         late.append((at, row.content, row.unit, row.due, row.extension, row.state, row.explanation))
     heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
-    _sheet(book, "Phụ lục III", [8, 60, 30, 14, 18, 40, 45], [*about, heading, *late])
+    add_sheet(book, "Phụ lục III", [8, 60, 30, 14, 18, 40, 45], [*about, heading, *late])
 
 
-def _exact(text: str | None) -> Value:
+def exact(text: str | None) -> Value:
     """A whole number as a number, anything finer as its exact text in words of the document."""
     return int(text) if text and text.isdecimal() else wording.exact(text)
 
 
-def _sheet(
+def add_sheet(
     book: Workbook,
     title: str,
     widths: Sequence[int],
     rows: Iterable[Sequence[Value]],
     headings: frozenset[str] | set[str] = frozenset({"STT"}),
 ) -> None:
+    """A sheet for print: `_ABOUT` bold lines, then rows; what begins with a heading begins a bordered table."""
     sheet = book.create_sheet(title)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

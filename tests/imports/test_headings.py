@@ -44,7 +44,10 @@ def roles(*rows: list[str]) -> list[str] | None:
         ),
         ("STT | Nội dung | Hoàn thành | Chủ trì", "stt content time lead"),
         ("STT | Lĩnh vực | Tên TTHC | Đơn vị rà soát | Thời hạn", "stt note content lead time"),
-        ("STT | Nhiệm vụ | Bộ phận chịu trách nhiệm chính | Đơn vị liên quan | Hạn chót", "stt content lead partner time"),
+        (
+            "STT | Nhiệm vụ | Bộ phận chịu trách nhiệm chính | Đơn vị liên quan | Hạn chót",
+            "stt content lead partner time",
+        ),
         ("S\nT\nT | Nội\ndung | Chủ\ntrì | Thời\ngian", "stt content lead time"),
         ("STT | Nội dung | Chủ trì | Quý I | Quý II | Kết quả", "stt content lead time time product"),
         ("STT | Nội dung | Chủ trì | Thời gian | Quý I | Quý II", "stt content lead time note note"),

@@ -30,6 +30,7 @@ METHODS = ("GET", "POST")
 # What an address asks for beside its object.
 ALSO = {
     "reports:download": {"kind": "pdf"},
+    "reports:roll_up_file": {"kind": "pdf"},
     "imports:list": {"slug": "don-vi"},
     "imports:list_file": {"slug": "don-vi", "ending": "csv"},
     "imports:task_list_file": {"ending": "csv"},

@@ -18,6 +18,7 @@ from imports.grid import Grid
 from imports.models import DropRequest, DropRequestTask
 from plans.models import Target
 from reports import building, orders
+from reports.rollups import building as rolling
 from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
 from tests.factory import ECONOMY, MONTHLY, ON_EVENT, ONGOING, deadline, make_plan, make_user, make_ward, part_of
 from wards import background, heartbeat
@@ -58,6 +59,8 @@ def make_place(province: str, roles: list[Role]) -> Place:
     period = parse("2026-02", Rule.CUTOFF)
     with mock.patch.object(building, "draw", return_value=b"%PDF-1.7"):
         report = building.build(ward, period, "ubnd", author)
+    with mock.patch.object(building, "print_out", return_value=b"%PDF-1.7"):
+        roll_up = rolling.roll_up([ward], period, "ubnd", author)
     job = background.ask(orders.BUILD, orders.object_of(period, "ubnd", ward), ward=ward, user=author)
     import_job = Job.objects.create(
         kind=import_jobs.READ, object_id=str(upload.pk), ward=ward, created_by=author, state=JobState.CANCELLED
@@ -107,6 +110,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "import": upload.public_id,
         "list_upload": list_upload.public_id,
         "report": report.public_id,
+        "roll_up": roll_up.public_id,
         "job": job.public_id,
         "import_job": import_job.public_id,
         "drop_request": drop_request.public_id,

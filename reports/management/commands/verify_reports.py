@@ -1,4 +1,4 @@
-"""Looks whether every issued report still is what was issued: its figures, and the bytes of its PDF."""
+"""Looks whether every issued report and every roll-up still is what it was: its figures, and the bytes of its PDF."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import hashlib
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models.fields.files import FieldFile
 
 from reports.canonical import seal
-from reports.models import FINAL, Report
+from reports.models import FINAL, Report, RollUp
 
 
 class Command(BaseCommand):
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         for report in reports.iterator(chunk_size=20):
             looked += 1
             wrong += [f"{report.ward} {report.document_number}: {problem}" for problem in problems(report)]
+        for roll_up in RollUp.objects.order_by("pk").iterator(chunk_size=20):
+            looked += 1
+            found = _figures(roll_up) + _file(roll_up.pdf, roll_up.pdf_sha256)
+            wrong += [f"{roll_up}: {problem}" for problem in found]
         if wrong:
             raise CommandError("\n".join(wrong))
         self.stdout.write(f"{looked} reports are as they were issued")
@@ -29,12 +34,20 @@ class Command(BaseCommand):
 
 def problems(report: Report) -> list[str]:
     """What differs from what was issued."""
-    found = [] if seal(report.figures) == report.sha256 else ["the figures do not match their seal"]
+    found = _figures(report)
     if report.pdf is None:
         return [*found, "the PDF is missing"]
+    return found + _file(report.pdf.file, report.pdf.sha256)
+
+
+def _figures(kept: Report | RollUp) -> list[str]:
+    return [] if seal(kept.figures) == kept.sha256 else ["the figures do not match their seal"]
+
+
+def _file(kept: FieldFile, sha256: str) -> list[str]:
     try:
-        with report.pdf.file.open("rb") as file:
+        with kept.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return [*found, "the PDF is missing"]
-    return found if digest == report.pdf.sha256 else [*found, "the PDF is not the one that was issued"]
+        return ["the PDF is missing"]
+    return [] if digest == sha256 else ["the PDF is not the one that was issued"]

@@ -1,0 +1,1 @@
+"""The same report over many wards: added up, frozen, drawn."""
