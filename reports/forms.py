@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.building import KINDS
+from reports.building import KINDS, Refused
 from reports.letterhead import number_in_full
 from reports.models import Letterhead
+from reports.signed import Signed, check
 from wards.clock import today
 from wards.models import PeriodRule
 from wards.periods import Period, Rule, on_demand, parse
@@ -90,8 +91,27 @@ class OnDemandForm(forms.Form):
         return on_demand(data["start"], data["close"], Rule(data["rule"]))
 
 
-class IssueForm(forms.Form):
-    """Number and date that the office has given the report."""
+class SignedForm(forms.Form):
+    """The signed PDF from the document system; clean, it is what `signed.check` makes of it, None without a file."""
+
+    signed = forms.FileField(
+        label=_("Signed PDF"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("As the document system gave it back, with its digital signature."),
+    )
+
+    def clean_signed(self) -> Signed | None:
+        file = self.cleaned_data["signed"]
+        try:
+            return check(file) if file else None
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class IssueForm(SignedForm):
+    """Number and date that the office has given the report, and the signed PDF where it is there already."""
+
+    field_order = ("number", "issued_on", "signed")
 
     number = forms.CharField(label=_("Number"), max_length=50, help_text=_("For example 05; the code is added."))
     issued_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -99,6 +119,8 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, letterhead: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letterhead = letterhead
+        self.fields["signed"].required = False
+        self.fields["signed"].help_text = _("If there is one already; it can also be given after the issue.")
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip()

@@ -14,6 +14,7 @@ from reports.building import SAVING, Refused, discard, draw, frozen, keep_file
 from reports.content import content
 from reports.letterhead import Signing
 from reports.models import Report, ReportState
+from reports.verifying import code
 from wards.clock import now, today
 from wards.models import User
 from wards.periods import Period, PeriodKind, Rule, parse
@@ -50,7 +51,8 @@ def issue(report: Report, leader: User, progress: Callable[[str, int], None]) ->
     ward, texts = report.ward, narrative.texts(report.narrative)
     signing = Signing(report.document_number, report.issued_on, ward.signer_title, ward.signer_name)
     arrangement = narrative.arrangement(report.narrative)
-    drawn = draw(content(frozen(report), report.letterhead, texts, signing, arrangement), progress)
+    printed = code(report) if arrangement.code else None
+    drawn = draw(content(frozen(report), report.letterhead, texts, signing, arrangement, code=printed), progress)
     progress(SAVING, 95)
     attachment = keep_file(ward, leader, drawn, f"bao-cao-{report.period}.pdf")
     try:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports import access, annexes, building, changes, orders, wording
+from reports import access, annexes, building, changes, orders, signed, wording
 from reports import narrative as fields
 from reports.arrangement import part_titles
 from reports.canonical import seal
@@ -60,6 +60,8 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         "period": period,
         "draft": draft,
         "may_write": draft and access.may_draft(user, report.ward_id),
+        "may_sign": not draft and access.may_draft(user, report.ward_id),
+        "signed_copies": signed.copies(report),
         "may_issue": draft and access.may_issue(user, report.ward_id),
         "printed": fields.is_printed(report.narrative),
         "fields": [field_context(report, name, before=before.get(name, "")) for name in order],

@@ -21,5 +21,7 @@ urlpatterns = [
     path("bao-cao/nhieu-phuong/tong-hop/", rollups.add_up, name="add_up"),
     path("bao-cao/tong-hop/<uuid:public_id>/", rollups.roll_up, name="roll_up"),
     path("bao-cao/tong-hop/<uuid:public_id>/tep/<slug:kind>/", rollups.download, name="roll_up_file"),
+    path("bao-cao/<uuid:public_id>/ban-ky/", views.signed_copy, name="signed"),
+    path("xac-minh/<uuid:public_id>/<slug:digest>/", views.verify, name="verify"),
     path("bao-cao/tien-do/<uuid:public_id>/", views.job, name="job"),
 ]

@@ -7,17 +7,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import access, issuing, narrative, orders, page
+from reports import access, issuing, narrative, orders, page, signed, verifying
 from reports.building import Refused
-from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm
-from reports.models import Letterhead, Report
+from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm, SignedForm
+from reports.models import FINAL, Letterhead, Report
 from reports.output import CONTENT_TYPES, written
 from reports.overview import overview
 from reports.progress import progress
@@ -116,8 +118,10 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _report_page(request, found, IssueForm(letterhead=found.letterhead, initial=_initial(found)))
 
 
-def _report_page(request: HttpRequest, found: Report, form: IssueForm, status: int = 200) -> HttpResponse:
-    context = page.report_page(found, request.user) | {"form": form}
+def _report_page(
+    request: HttpRequest, found: Report, form: IssueForm, status: int = 200, signed_form: SignedForm | None = None
+) -> HttpResponse:
+    context = page.report_page(found, request.user) | {"form": form, "signed_form": signed_form or SignedForm()}
     return render(request, "reports/report.html", context, status=status)
 
 
@@ -188,16 +192,61 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = access.draft_or_403(request, public_id)
     if not access.may_issue(request.user, found.ward_id):
         raise PermissionDenied
-    form = IssueForm(request.POST, letterhead=found.letterhead)
+    form = IssueForm(request.POST, request.FILES, letterhead=found.letterhead)
     if not form.is_valid():
         return _report_page(request, found, form, status=422)
     try:
         issuing.prepare(found, form.cleaned_data["number"], form.cleaned_data["issued_on"])
+        if form.cleaned_data["signed"]:
+            signed.keep(found, form.cleaned_data["signed"], _person(request))
     except Refused as refused:
         form.add_error(None, str(refused))
         return _report_page(request, found, form, status=422)
     orders.ask_to_issue(found, _person(request))
     return redirect("reports:report", public_id=found.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signed_copy(request: HttpRequest, public_id: UUID) -> HttpResponse | FileResponse:
+    """The signed PDF of a report (the last, or the one that `copy` names); a POST keeps one of an issued report."""
+    if request.method == "POST":
+        return _keep_signed(request, access.draft_or_403(request, public_id))
+    found = signed.copies(access.report_or_404(request, public_id))
+    wanted = request.GET.get("copy")
+    copy = next((each for each in found if wanted in (None, str(each.public_id))), None)
+    if copy is None:
+        raise Http404
+    return FileResponse(
+        copy.file.file.open(), as_attachment=True, filename=copy.file.name, content_type="application/pdf"
+    )
+
+
+def _keep_signed(request: HttpRequest, found: Report) -> HttpResponse:
+    if found.state not in FINAL:
+        messages.error(request, _("This report is not issued yet: give its signed PDF when you issue it."))
+        return redirect("reports:report", public_id=found.public_id)
+    form = SignedForm(request.POST, request.FILES)
+    issue_form = IssueForm(letterhead=found.letterhead, initial=_initial(found))
+    if not form.is_valid():
+        return _report_page(request, found, issue_form, 422, form)
+    try:
+        signed.keep(found, form.cleaned_data["signed"], _person(request))
+    except Refused as refused:
+        form.add_error("signed", str(refused))
+        return _report_page(request, found, issue_form, 422, form)
+    messages.success(request, _("The signed PDF is kept with the report."))
+    return redirect("reports:report", public_id=found.public_id)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
+    """Whether a report with these figures was issued: for whoever holds the address that is printed on it."""
+    found = verifying.verdict(public_id, digest)
+    answer = render(request, "reports/verify.html", {"verdict": found}, status=200 if found else 404)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _person(request: HttpRequest) -> User:
