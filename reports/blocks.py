@@ -144,7 +144,8 @@ class Annex:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole report; `code` only where one is printed."""
+    """A whole report, or another document by its `name`, which may be addressed to nobody (""); `code` only where one is
+    printed."""
 
     head: Letterhead
     number: str
@@ -158,11 +159,12 @@ class Content:
     attached: str
     annexes: tuple[Annex, ...]
     code: Code | None = None
+    name: str = "BÁO CÁO"
 
     @property
     def title(self) -> str:
         """The document's name in one line: "Báo cáo Kết quả thực hiện …"."""
-        return f"Báo cáo {self.subject}"
+        return f"{self.name.capitalize()} {self.subject}"
 
     @property
     def rows(self) -> int:

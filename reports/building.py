@@ -120,8 +120,8 @@ def _with_changes(
     return found
 
 
-def draw(report: Content, progress: Callable[[str, int], None]) -> bytes:
-    """The PDF of a report's content; Refused where it cannot be drawn."""
+def draw(report: Content, progress: Callable[[str, int], None] = lambda _step, _percent: None) -> bytes:
+    """The PDF of a document's content; Refused where it cannot be drawn."""
     progress(DOCUMENT, 30)
     return print_out(document(report), pictures(report), report.head.office, report.rows, progress)
 

@@ -86,11 +86,12 @@ class _Writer:
         _line(right, motto, 13, bold=True)
         styles.rule(right.add_paragraph(), styles.length(motto, 13), _TEXT - _HEAD_LEFT)
         _line(right, f"{content.place}, {content.day}", 13, italic=True, before=6)
-        self._text("BÁO CÁO", "Title")
+        self._text(content.name, "Title")
         self._text(content.subject, "Subtitle")
         line = min(styles.length(content.subject, 14), _SUBJECT)
         styles.rule(self.document.add_paragraph(), line * _PART, _TEXT)
-        self._text(f"Kính gửi: {content.addressee}", styles.ADDRESSEE)
+        if content.addressee:
+            self._text(f"Kính gửi: {content.addressee}", styles.ADDRESSEE)
 
     def _foot(self, content: Content) -> None:
         closing = self._text(content.closing, "Body Text").paragraph_format

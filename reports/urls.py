@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports import views
 from reports.rollups import views as rollups
+from reports.urls_figures import urlpatterns as figures
 
 app_name = "reports"
 urlpatterns = [
@@ -24,4 +25,5 @@ urlpatterns = [
     path("bao-cao/<uuid:public_id>/ban-ky/", views.signed_copy, name="signed"),
     path("xac-minh/<uuid:public_id>/<slug:digest>/", views.verify, name="verify"),
     path("bao-cao/tien-do/<uuid:public_id>/", views.job, name="job"),
+    *figures,
 ]

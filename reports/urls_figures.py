@@ -1,0 +1,11 @@
+"""Addresses of the pages about figures: late files, the sheet to copy, the index, comparisons."""
+
+from django.urls import path
+
+from reports.late_files import views as late_files
+
+urlpatterns = [
+    path("phuong/<uuid:ward_id>/ho-so-cham-muon/", late_files.month, name="late_files"),
+    path("phuong/<uuid:ward_id>/ho-so-cham-muon/lap/", late_files.build, name="late_files_build"),
+    path("ho-so-cham-muon/<uuid:public_id>/tep/", late_files.download, name="late_files_pdf"),
+]
