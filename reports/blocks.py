@@ -144,8 +144,8 @@ class Annex:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole report, or another document by its `name`, which may be addressed to nobody (""); `code` only where one is
-    printed."""
+    """A whole report, or another document by its `name`, which may be addressed to nobody (""); `code` only where one
+    is printed."""
 
     head: Letterhead
     number: str

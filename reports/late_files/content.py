@@ -116,18 +116,10 @@ def table(found: LateFilesFigures) -> Table:
         Column("Xin lỗi tổ chức, cá nhân", 40),
     )
     late = [unit for unit in found["units"] if unit["count"]]
-    rows = [
-        Row(
-            (
-                str(at),
-                unit["name"],
-                wording.count(unit["count"]),
-                unit["explanation"] or wording.NO_EXPLANATION,
-                apology(unit),
-            )
-        )
-        for at, unit in enumerate(late, start=1)
-    ]
+    rows = []
+    for at, unit in enumerate(late, start=1):
+        why = unit["explanation"] or wording.NO_EXPLANATION
+        rows.append(Row((str(at), unit["name"], wording.count(unit["count"]), why, apology(unit))))
     total = wording.count(sum(unit["count"] for unit in late))
     return Table("Hồ sơ chậm, muộn theo đơn vị", columns, (*rows, Row(("", "Tổng số", total, "", ""), "sum")))
 

@@ -18,6 +18,7 @@ from imports.grid import Grid
 from imports.models import DropRequest, DropRequestTask
 from plans.models import Target
 from reports import building, orders
+from reports.models import LateFilesList
 from reports.rollups import building as rolling
 from tasks.models import Channel, Evidence, Extension, Message, StatusUpdate
 from tests.factory import ECONOMY, MONTHLY, ON_EVENT, ONGOING, deadline, make_plan, make_user, make_ward, part_of
@@ -91,6 +92,20 @@ def make_place(province: str, roles: list[Role]) -> Place:
     evidence = Evidence.objects.create(
         ward=ward, part=part_of(task), attachment=upload.attachment, author=author, written_at=now()
     )
+    late_files = LateFilesList.objects.create(
+        ward=ward,
+        period="2026-02",
+        rule=ward.period_rule,
+        letterhead="ubnd",
+        number=1,
+        figures="{}",
+        sha256="0" * 64,
+        pdf=upload.attachment,
+        document_number="05/TB-UBND",
+        issued_on=today(),
+        built_by=author,
+        built_at=now(),
+    )
     list_upload = uploads.take_in(
         LISTS["don-vi"], ward, "Tên đơn vị\nTổ công tác\n".encode(), name="don-vi.csv", user=author
     )
@@ -111,6 +126,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "list_upload": list_upload.public_id,
         "report": report.public_id,
         "roll_up": roll_up.public_id,
+        "late_files": late_files.public_id,
         "job": job.public_id,
         "import_job": import_job.public_id,
         "drop_request": drop_request.public_id,
