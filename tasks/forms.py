@@ -58,7 +58,17 @@ class Versioned(forms.Form):
         self.part = part
 
 
-class ReportForm(Versioned):
+class ProvedForm(forms.Form):
+    """Brings evidence: files, a link, the number of a document."""
+
+    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
+    document_number = forms.CharField(
+        label=_("Document number"), required=False, max_length=120, help_text=_("For example: 12/BC-UBND")
+    )
+    link = forms.URLField(label=_("Evidence: link"), required=False, assume_scheme="https")
+
+
+class ReportForm(ProvedForm, Versioned):
     """How a dated, recurring, awaited or event part stands."""
 
     status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
@@ -71,14 +81,9 @@ class ReportForm(Versioned):
         widget=forms.NumberInput({"inputmode": "numeric", "step": 5}),
     )
     text = TextField(label=_("Result"), required=False, help_text=_("What was done, in a sentence or two."))
-    document_number = forms.CharField(
-        label=_("Document number"), required=False, max_length=120, help_text=_("For example: 12/BC-UBND")
-    )
     effective_on = DayField(
         label=_("As of"), help_text=_("The day on which this was so; today unless you say otherwise.")
     )
-    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
-    link = forms.URLField(label=_("Evidence: link"), required=False, assume_scheme="https")
     explanation = TextField(label=_("Why is it late?"), rows=2, required=False)
 
     def __init__(self, part: Part, user: User, data: Any = None, files: Any = None, *, late: bool = False) -> None:
@@ -103,11 +108,10 @@ class ReportForm(Versioned):
         return cleaned
 
 
-class CheckInForm(Versioned):
+class CheckInForm(ProvedForm, Versioned):
     """How an ongoing row went in a period: without a difficulty by one button, or the difficulty in words."""
 
     text = TextField(label=_("Difficulty, or what was achieved"), rows=3, required=False)
-    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
     effective_on = DayField(label=_("As of"), help_text=_("The close of the period unless you say otherwise."))
     explanation = TextField(label=_("Why is the report late?"), rows=2, required=False, help_text=LATE_HINT)
 
@@ -118,11 +122,13 @@ class CheckInForm(Versioned):
             del self.fields["explanation"]
 
     def clean(self) -> dict[str, Any]:
-        """The smooth button says it in the plan's own words."""
+        """The smooth button says it in the plan's own words, where none were written that it would throw away."""
         cleaned = super().clean() or {}
         if "smooth" in self.data:
+            if cleaned.get("text"):
+                self.add_error("text", _("You wrote something here: report with these words, or clear them first."))
             cleaned["text"] = work.SMOOTH
-        return cleaned | {"status": PartStatus.REPORTED, "progress": None, "document_number": ""}
+        return cleaned | {"status": PartStatus.REPORTED, "progress": None}
 
 
 class CorrectionForm(ReportForm):
@@ -169,11 +175,10 @@ class DecisionForm(Versioned):
     document_number = forms.CharField(label=_("Document number"), required=False, max_length=120)
 
 
-class NoteForm(forms.Form):
+class NoteForm(ProvedForm):
     """A remark or an explanation, with evidence; ids of its own, since it stands beside the form that reports."""
 
     text = TextField(label=_("Add a comment"), rows=2, required=False)
-    proofs = FilesField(label=_("Evidence: files or photos"), help_text=FILES_HINT)
 
     def __init__(self, kind: UpdateKind, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id=f"{kind.value}_%s")
@@ -184,7 +189,8 @@ class NoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Evidence needs no words beside it; the history says that it came."""
         cleaned = super().clean() or {}
-        if self.kind is UpdateKind.COMMENT and not cleaned.get("text") and cleaned.get("proofs"):
+        proved = any(cleaned.get(name) for name in ProvedForm.base_fields)
+        if self.kind is UpdateKind.COMMENT and not cleaned.get("text") and proved:
             cleaned["text"] = work.EVIDENCE_ONLY
         return cleaned
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -38,6 +38,10 @@ VIEWS: dict[str, Promise] = {
 """The lists of the page, in the order of the day's work."""
 
 
+SETTLED_VIEWS = {"confirm", "paused"}
+"""Lists of what no unit owes at the moment: nobody is reminded of it."""
+
+
 @dataclass(frozen=True)
 class WatchFilters:
     """What the address of the page asks for."""
@@ -50,6 +54,11 @@ class WatchFilters:
     def read(cls, query: Query) -> WatchFilters:
         """The filters of an address's query."""
         return cls(one_of(query, "view", VIEWS, "late"), unit_of(query), page_of(query))
+
+    @property
+    def owed(self) -> bool:
+        """Whether the list is of what units owe, so that they can be reminded of it."""
+        return self.view not in SETTLED_VIEWS
 
 
 @dataclass(frozen=True)
@@ -135,11 +144,12 @@ def listed(ward: Ward, filters: WatchFilters) -> QuerySet[Part]:
 def open_extensions(ward: Ward) -> QuerySet[Extension]:
     """Requests for a later day that no leader has decided, of what is still asked for, the oldest first.
 
-    Each with the `part` that its address leads to. One query.
+    Each with the `part` that its address leads to, and its occurrence with the `parts` whose units owe it. Two queries.
     """
     part = Part.objects.filter(occurrence=OuterRef("occurrence")).order_by("pk").values("public_id")[:1]
-    related = ("occurrence__task__plan", "requested_by")
-    return undecided(ward).select_related(*related).annotate(part=Subquery(part)).order_by("requested_on", "pk")
+    owing = Prefetch("occurrence__parts", Part.objects.filter(retired=False).select_related("unit"))
+    requests = undecided(ward).select_related("occurrence__task__plan", "requested_by").prefetch_related(owing)
+    return requests.annotate(part=Subquery(part)).order_by("requested_on", "pk")
 
 
 def undecided(ward: Ward) -> QuerySet[Extension]:

@@ -56,7 +56,7 @@ def part(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 version=given["version"],
                 document_number=given["document_number"],
             )
-            evidence.add(found, person(request), files=given["proofs"], link=given.get("link", ""), update=update)
+            evidence.add(found, person(request), files=given["proofs"], link=given["link"], update=update)
             if given.get("explanation"):
                 work.explain(found, person(request), text=given["explanation"], effective_on=given["effective_on"])
         return update
@@ -151,12 +151,19 @@ def note(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
         raise PermissionDenied
     if not form.is_valid():
         return _panel(request, found, status=INVALID, **{kind: form})
-    say = work.explain if kind == UpdateKind.EXPLAIN else work.comment
+    given, say = form.cleaned_data, work.explain if kind == UpdateKind.EXPLAIN else work.comment
 
     def write() -> StatusUpdate:
         with transaction.atomic():
-            update = say(found, person(request), text=form.cleaned_data["text"])
-            evidence.add(found, person(request), files=form.cleaned_data["proofs"], update=update)
+            update = say(found, person(request), text=given["text"])
+            evidence.add(
+                found,
+                person(request),
+                files=given["proofs"],
+                link=given["link"],
+                document_number=given["document_number"],
+                update=update,
+            )
         return update
 
     return _write(request, found, form, kind, write)

@@ -85,7 +85,8 @@ def saved(request: HttpRequest, part: Part, message: str, level: int = messages.
     else:
         shown = {"lines": lines_of(current_parts(Part.objects.filter(pk=part.pk)), clock.today())}
         # The line keeps the box by which it is ticked for a reminder.
-        shown["reminds"] = beside == "tasks:watch" and person(request).has_perm("tasks.remind", part)
+        ticked = beside == "tasks:watch" and counts["filters"].owed
+        shown["reminds"] = ticked and person(request).has_perm("tasks.remind", part)
     response = render(request, template, {**shown, **counts, "swapped": True, "beside_query": query})
     response["HX-Trigger"] = "panel:close"
     return response

@@ -41,7 +41,7 @@ def watch(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     ward, filters = _ward(request, ward_id), watching.WatchFilters.read(request.GET)
     found = watching.watch(ward, filters)
     context = {"ward": ward, "filters": filters, "list": found, "views": watching.tabs(found.counts, filters)}
-    context["reminds"] = person(request).has_perm("tasks.remind", ward)
+    context["reminds"] = filters.owed and person(request).has_perm("tasks.remind", ward)
     return render(request, "tasks/watch.html", context)
 
 

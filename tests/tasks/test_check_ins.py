@@ -275,6 +275,23 @@ def test_a_late_check_in_by_the_panel_is_explained_there(
     )
 
 
+def test_the_button_throws_no_words_away_and_a_check_in_has_its_document(
+    client: Client, ward: Ward, plan: Plan, officer: User
+) -> None:
+    client.force_login(officer)
+    part = parts(plan, "2026-Q1")[0]
+    given = {"version": part.version, "smooth": "1", "text": "Mất điện", "effective_on": "2026-01-06"}
+    answer = client.post(panel(part), given)
+    assert answer.status_code == 422
+    assert answer.context["report"].errors["text"]
+    assert "Mất điện</textarea>" in answer.content.decode()
+    proved = given | {"text": "", "document_number": "9/BC-KT", "link": "https://example.com/so-lieu"}
+    assert client.post(panel(part), proved).status_code == 302
+    entry = part.updates.get()
+    assert (entry.text, entry.document_number) == (work.SMOOTH, "9/BC-KT")
+    assert entry.evidence.get().link == "https://example.com/so-lieu"
+
+
 @pytest.mark.parametrize(("written", "flagged"), [("2026-03-19", False), ("2026-03-20", True)])
 def test_what_holds_from_the_close_and_was_written_long_after_says_when(
     client: Client, ward: Ward, plan: Plan, officer: User, day: Any, written: str, flagged: bool

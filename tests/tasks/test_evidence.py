@@ -122,6 +122,12 @@ def test_partner_units_add_evidence_with_a_comment(part: Part, people: dict[str,
     client.post(address, {"text": "", "proofs": SimpleUploadedFile("anh.jpg", JPEG)})
     assert part.updates.latest("pk").text == "Bổ sung minh chứng."
     assert part.evidence.count() == 2
+    client.post(address, {"text": "", "link": "https://example.com/gop-y", "document_number": "7/CV-VHXH"})
+    note = part.updates.order_by("pk").last()
+    assert [each.link or each.document_number for each in note.evidence.all()] == [
+        "https://example.com/gop-y",
+        "7/CV-VHXH",
+    ]
     assert client.post(address, {"text": " "}).status_code == 422
     with pytest.raises(PermissionDenied):
         evidence.add(part, people["viewer"], document_number="1/BC")

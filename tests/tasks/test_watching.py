@@ -186,3 +186,12 @@ def test_a_pause_does_not_hide_that_the_day_is_past(client: Client, ward: Ward, 
     assert "view=paused" not in client.get(address).content.decode()
     work.report(factory.part_of(late), factory.make_user(ward, Role.ONE_DOOR), status=P.DONE, text="Đã xong")
     assert standing_of(factory.part_of(late)).state is Timeliness.LATE
+
+
+@pytest.mark.parametrize("view", watching.VIEWS)
+def test_reminders_are_offered_for_what_units_owe(
+    client: Client, ward: Ward, plan: Plan, centre: User, view: str
+) -> None:
+    client.force_login(centre)
+    address = reverse("tasks:watch", kwargs={"ward_id": ward.public_id})
+    assert client.get(address, {"view": view}).context["reminds"] == (view not in {"confirm", "paused"})
