@@ -112,11 +112,13 @@ def plan_table(plan: Plan, filters: PlanFilters) -> PlanTable:
     tasks = plan.tasks.order_by("position")
     lacking = {pk: names(row.lacks) for pk, row in facts.items()}
     chosen = matching[filters.start : filters.start + ROWS_AT_ONCE]
+    # Without a filter they are a stretch of the document: that is said faster than which they are.
+    stretch = plan.tasks.filter(pk__in=chosen) if filters else tasks[filters.start : filters.start + ROWS_AT_ONCE]
     end = filters.start + len(chosen)
     annexes, sections = list(plan.annexes.all()), list(plan.sections.all())
     before = _place(tasks, matching[filters.start - 1]) if filters.start and chosen else None
     return PlanTable(
-        blocks=_blocks(annexes, sections, rows_of(chosen, rows, lacking), before),
+        blocks=_blocks(annexes, sections, rows_of(stretch, chosen, rows, lacking), before),
         shown=len(chosen),
         matching=len(matching),
         total=len(facts),
@@ -142,7 +144,8 @@ _BEYOND = 10**8
 def matching_rows(plan: Plan, filters: PlanFilters) -> list[dict[str, Any]]:
     """Every row under the filters as `tasks.rows.rows_of` has it, in document order: for who takes them elsewhere."""
     found = _find(plan, filters)
-    return rows_of(found.matching, found.rows, {pk: names(row.lacks) for pk, row in found.facts.items()})
+    lacking = {pk: names(row.lacks) for pk, row in found.facts.items()}
+    return rows_of(plan.tasks.filter(pk__in=found.matching), found.matching, found.rows, lacking)
 
 
 class _Found(NamedTuple):

@@ -51,8 +51,8 @@ def one_row(task: Task) -> dict[str, Any]:
     today = clock.today()
     parts = parts_of(Part.objects.filter(occurrence__task=task), today)
     now = row_now(parts.get(task.pk, ()), dropped=task.dropped_on is not None, in_force=task.plan.in_force)
-    lacks = row_facts(Task.objects.filter(pk=task.pk))[task.pk].lacks
-    return rows_of([task.pk], {task.pk: now}, {task.pk: names(lacks)})[0]
+    itself = Task.objects.filter(pk=task.pk)
+    return rows_of(itself, [task.pk], {task.pk: now}, {task.pk: names(row_facts(itself)[task.pk].lacks)})[0]
 
 
 def parts_of(parts: QuerySet[Part], today: date) -> dict[int, tuple[PartNow, ...]]:
@@ -138,21 +138,24 @@ def ongoing_state(row: RowNow) -> str:
     return "reported" if all(part.status is PartStatus.REPORTED for part in present) else "unreported"
 
 
-def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int, list[str]]) -> list[dict[str, Any]]:
-    """The rows of the tasks, in this order, as dicts for the template. Four queries."""
+def rows_of(
+    tasks: QuerySet[Task], pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int, list[str]]
+) -> list[dict[str, Any]]:
+    """The rows of the tasks, whose row numbers are `pks`, in this order, as dicts for the template. Four queries."""
+    if not pks:
+        return []
+    inside = {"task__in": tasks.values("pk")}
     units: dict[int, dict[str, list[str]]] = defaultdict(lambda: {UnitRole.LEAD: [], UnitRole.PARTNER: []})
-    for task_id, role, text in TaskUnit.objects.filter(task__in=pks).values_list("task_id", "role", "text"):
+    for task_id, role, text in TaskUnit.objects.filter(**inside).values_list("task_id", "role", "text"):
         units[task_id][role].append(text)
     deliverables: dict[int, list[str]] = defaultdict(list)
-    for task_id, text in Deliverable.objects.filter(task__in=pks).values_list("task_id", "text"):
+    for task_id, text in Deliverable.objects.filter(**inside).values_list("task_id", "text"):
         deliverables[task_id].append(text)
     targets: dict[int, list[str]] = defaultdict(list)
-    for link in TargetTask.objects.filter(task__in=pks).select_related("target").order_by("target__position"):
+    for link in TargetTask.objects.filter(**inside).select_related("target").order_by("target__position"):
         targets[link.task_id].append(target_words(link.target))
     columns = ("pk", "public_id", "annex_id", "section_id", "parent_id", "stt", "content", "timing_text", "timings")
-    found = {
-        row["pk"]: row for row in Task.objects.filter(pk__in=pks).values(*columns, officer_name=F("officer__full_name"))
-    }
+    found = {row["pk"]: row for row in tasks.values(*columns, officer_name=F("officer__full_name"))}
     # Looked up once, not for each row.
     pattern, place = reverse("tasks:task", kwargs={"public_id": NO_ID}), str(NO_ID)
     return [
@@ -169,6 +172,7 @@ def rows_of(pks: Sequence[int], now: Mapping[int, RowNow], lacking: Mapping[int,
             "chips": chips(found[pk]["timings"], now[pk], found[pk]["timing_text"]),
         }
         for pk in pks
+        if pk in found  # else it went between two of the queries
     ]
 
 
