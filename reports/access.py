@@ -59,6 +59,19 @@ def ward_to_draft_in(request: HttpRequest, ward_id: UUID) -> Ward:
     return ward
 
 
+def may_arrange(user: User | AnonymousUser, ward_id: int) -> bool:
+    """Whether the person settles what the ward's reports look like: one-door staff and the administrator."""
+    return may(user, ward_id, Role.ONE_DOOR, Role.ADMIN)
+
+
+def ward_to_arrange(request: HttpRequest, ward_id: UUID) -> Ward:
+    """The ward of an address, for somebody who settles what its reports look like."""
+    ward = ward_or_404(request, ward_id)
+    if not may_arrange(request.user, ward.pk):
+        raise PermissionDenied
+    return ward
+
+
 def job_or_404(request: HttpRequest, public_id: UUID) -> Job:
     """The building or issuing of a report in a ward where the person drafts, or what they have asked for themselves."""
     theirs = Q(kind__in=KINDS, ward__in=_drafting(request.user))

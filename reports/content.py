@@ -28,6 +28,7 @@ _MISSING = {
     "proposals": "đề xuất, kiến nghị",
 }
 """What a draft says in the place of a field that nobody wrote yet."""
+_CLOSING = "Trên đây là báo cáo kết quả thực hiện nhiệm vụ {kỳ báo cáo} của {cơ quan}./."
 _ALONE = ("direction", "proposals")
 """Parts that hold nothing but people's words: an issued report says "Không có." where there are none."""
 
@@ -57,13 +58,26 @@ def content(
         day=wording.long_day(signing.issued_on),
         subject=own.get("subject") or f"{SUBJECT} {wording.period_name(figures['period'])}",
         addressee=own.get("addressee") or f"{head.addressee}.",
-        blocks=(Paragraph(own.get("opening") or opening(figures, head.office)), *writer.parts()),
-        closing=own.get("closing") or _closing(figures, head),
+        blocks=(*_beginning(figures, own.get("opening", ""), head.office), *writer.parts()),
+        closing=own.get("closing") or arranging.filled(_CLOSING, values),
         copies=tuple(line.strip(" -") for line in own.get("copies", "").splitlines() if line.strip()) or head.copies,
         attached=attached(head, signing),
         annexes=tuple(writer.annexes()),
         code=code,
     )
+
+
+def standard_texts(kind: str, ward: Mapping[str, str]) -> dict[str, str]:
+    """The portal's own texts with their placeholders, as a ward is shown them before it words its own."""
+    head = letterhead(kind, ward, Signing())
+    return {
+        "subject": f"{SUBJECT} {{kỳ báo cáo}}",
+        "addressee": f"{head.addressee}.",
+        "opening": "Thực hiện {kế hoạch}, {cơ quan} báo cáo kết quả thực hiện {kỳ báo cáo} "
+        "(số liệu từ ngày {từ ngày} đến hết ngày {đến ngày}) như sau:",
+        "closing": _CLOSING,
+        "copies": "\n".join(f"- {line}" for line in head.copies),
+    }
 
 
 def opening(figures: Figures, office: str) -> str:
@@ -76,10 +90,13 @@ def opening(figures: Figures, office: str) -> str:
     return f"{basis}{office} báo cáo kết quả thực hiện {wording.period_name(period)} ({days}) như sau:"
 
 
-def _closing(figures: Figures, head: Letterhead) -> str:
-    return (
-        f"Trên đây là báo cáo kết quả thực hiện nhiệm vụ {wording.period_name(figures['period'])} của {head.office}./."
-    )
+def _beginning(figures: Figures, own: str, office: str) -> Iterator[Block]:
+    """The first paragraph; where a ward words it itself, figures from before the close still say what they are."""
+    period = figures["period"]
+    yield Paragraph(own or opening(figures, office))
+    if own and period["as_of"] < period["close"]:
+        days = f"đến hết ngày {wording.day(period['as_of'])}, kỳ báo cáo chốt vào ngày {wording.day(period['close'])}"
+        yield Paragraph(f"Số liệu trong báo cáo này tạm tính {days}.")
 
 
 def attached(head: Letterhead, signing: Signing) -> str:

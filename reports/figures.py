@@ -109,12 +109,7 @@ class _Reader:
         listed = [self._task(task, parts, plans, sections) for task, parts in rows]
         return Figures(
             schema=SCHEMA_VERSION,
-            ward={
-                "name": self.ward.name,
-                "place": self.ward.place,
-                "level": self.ward.level,
-                "province": self.ward.province,
-            },
+            ward=ward_figures(self.ward),
             period=period_figures(self.period, self.as_of),
             next=period_figures(self.next, self.next.close),
             plans=[_plan(plan) for plan in plans],
@@ -261,6 +256,11 @@ class _Reader:
         owing = {part["unit"] for task in tasks for part in task["parts"] if part["counted"]}
         names = [name for name in Unit.objects.filter(ward=self.ward).values_list("name", flat=True) if name in owing]
         return [group(name, tasks, self.as_of, _of(name)) for name in (*names, *({""} & owing))]
+
+
+def ward_figures(ward: Ward) -> dict[str, str]:
+    """The ward as its documents name it."""
+    return {"name": ward.name, "place": ward.place, "level": ward.level, "province": ward.province}
 
 
 def period_figures(period: Period, as_of: date) -> PeriodFigures:

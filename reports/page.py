@@ -17,6 +17,7 @@ from reports import narrative as fields
 from reports.arrangement import part_titles
 from reports.canonical import seal
 from reports.late import late_groups, late_text
+from reports.layouts import arrangement_of
 from reports.models import Report, ReportState
 from reports.overview import label
 from reports.progress import progress
@@ -64,6 +65,7 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         "signed_copies": signed.copies(report),
         "may_issue": draft and access.may_issue(user, report.ward_id),
         "printed": fields.is_printed(report.narrative),
+        "rearranged": draft and fields.arrangement(report.narrative) != arrangement_of(report.ward, report.letterhead),
         "fields": [field_context(report, name, before=before.get(name, "")) for name in order],
         "versions": versions.defer("figures", "narrative").order_by("-number_in_period"),
         "job": _open_job(report, period) if draft else None,

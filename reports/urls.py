@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import layout_page, views
 from reports.rollups import views as rollups
 from reports.urls_figures import urlpatterns as figures
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/bao-cao/", views.report_list, name="list"),
     path("phuong/<uuid:ward_id>/bao-cao/lap/", views.build, name="build"),
     path("phuong/<uuid:ward_id>/bao-cao/dot-xuat/", views.build_on_demand, name="build_on_demand"),
+    path("phuong/<uuid:ward_id>/bao-cao/trinh-bay/", layout_page.layout, name="layout"),
     path("bao-cao/<uuid:public_id>/", views.report, name="report"),
     path("bao-cao/<uuid:public_id>/dong/", views.rows, name="rows"),
     path("bao-cao/<uuid:public_id>/tep/<slug:kind>/", views.download, name="download"),
