@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db import connection
-from django.db.models import NOT_PROVIDED, DateTimeField, Field, Model, UUIDField
-
+from bench.filling import insert, unconstrained
 from plans.models import Annex, Plan
 from tasks.models import Message, Notification, Occurrence, Part, Task
 from wards.models import Membership, Unit, User, Ward
@@ -35,33 +32,25 @@ START = f"CASE WHEN {LONG} THEN '2026-01-05' WHEN {CHECK_IN} THEN '2026-03-15' E
 
 
 def fill() -> None:
-    """Writes the records. Unconstrained meanwhile: they are right by the way they are made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    """Writes the records."""
+    with unconstrained(User, Message, Notification):
         _people()
         _work()
         _told()
-        cursor.execute("SET session_replication_role = DEFAULT")
-        for model in (User, Message, Notification):
-            table = model._meta.db_table
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
-            )
-        cursor.execute("VACUUM ANALYZE")
 
 
 def _people() -> None:
     one = f"generate_series(0, {WARDS - 1}) w"
-    _insert(Ward, one, id="w + 1", name="'Phường ' || w", name_folded="'phuong ' || w", province="'Tỉnh Thí Điểm'")
+    insert(Ward, one, id="w + 1", name="'Phường ' || w", name_folded="'phuong ' || w", province="'Tỉnh Thí Điểm'")
     kind = f"CASE WHEN u = {UNITS} THEN 'one_door' ELSE 'division' END"
     units = f"{one}, generate_series(0, {UNITS}) u"
     unit = f"w * {UNITS + 1} + u + 1"
-    _insert(Unit, units, id=unit, ward="w + 1", name="'Phòng ' || u", name_folded="'phong ' || u", kind=kind)
+    insert(Unit, units, id=unit, ward="w + 1", name="'Phòng ' || u", name_folded="'phong ' || u", kind=kind)
     # Of each ward one person in every unit, and a leader.
     people = f"{one}, generate_series(0, {UNITS + 1}) u"
     person = f"w * {UNITS + 2} + u + 1"
     name = "'n' || w || '.' || u"
-    _insert(
+    insert(
         User,
         people,
         id=person,
@@ -72,7 +61,7 @@ def _people() -> None:
         date_joined="now()",
     )
     role = "(ARRAY['officer', 'officer', 'head', 'one_door', 'leader'])[u + 1]"
-    _insert(
+    insert(
         Membership,
         people,
         user=person,
@@ -86,7 +75,7 @@ def _people() -> None:
 def _work() -> None:
     one = f"generate_series(0, {WARDS - 1}) w"
     issued = "date '2026-01-05'"
-    _insert(
+    insert(
         Plan,
         one,
         id="w + 1",
@@ -101,11 +90,11 @@ def _work() -> None:
         check_ins_from=issued,
         created_by="1",
     )
-    _insert(Annex, one, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
+    insert(Annex, one, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
     tasks = f"generate_series(0, {TASKS - 1}) t"
     ward = f"{WARD_OF_TASK} + 1"
     officer = f"CASE WHEN t % 10 = 0 THEN {WARD_OF_TASK} * {UNITS + 2} + t % {UNITS} + 1 END"
-    _insert(
+    insert(
         Task,
         tasks,
         id="t + 1",
@@ -123,7 +112,7 @@ def _work() -> None:
         f"(SELECT n, n * {TASKS}::bigint / {OCCURRENCES} t, date '{DAY}' AS day "  # noqa: S608 our own figures
         f"FROM generate_series(0, {OCCURRENCES - 1}) n) one, LATERAL (SELECT ({DUE})::date due) two"
     )
-    _insert(
+    insert(
         Occurrence,
         each,
         id="n + 1",
@@ -138,7 +127,7 @@ def _work() -> None:
     )
     status = f"CASE WHEN {CHECK_IN} THEN 'not_reported' ELSE 'not_started' END"
     unit = f"{WARD_OF_TASK} * {UNITS + 1} + t % {UNITS} + 1"
-    _insert(Part, each, id="n + 1", ward=ward, occurrence="n + 1", unit=unit, status=status)
+    insert(Part, each, id="n + 1", ward=ward, occurrence="n + 1", unit=unit, status=status)
 
 
 def _told() -> None:
@@ -147,9 +136,9 @@ def _told() -> None:
     message = {"purpose": "'reminder'", "state": "'sent'", "attempts": "1", "sent_at": "now()"}
     people = f"wards_user, {ways}"
     before = f"date '{DAY}' - 10"
-    _insert(Message, people, recipient="wards_user.id", channel="channel", day=before, **message)
+    insert(Message, people, recipient="wards_user.id", channel="channel", day=before, **message)
     leaders = f"wards_membership, {ways} WHERE role = 'leader'"
-    _insert(Message, leaders, recipient="user_id", channel="channel", day=before, **message | {"purpose": "'digest'"})
+    insert(Message, leaders, recipient="user_id", channel="channel", day=before, **message | {"purpose": "'digest'"})
     parts = "tasks_part JOIN tasks_occurrence o ON o.id = occurrence_id"
     unit_person = f"(unit_id - 1) / {UNITS + 1} * {UNITS + 2} + (unit_id - 1) % {UNITS + 1} + 1"
     leader = f"(tasks_part.ward_id - 1) * {UNITS + 2} + {UNITS + 2}"
@@ -158,7 +147,7 @@ def _told() -> None:
         (f"due <= date '{DAY}' - 35", "'+30'", unit_person, "reminder"),
         (f"due <= date '{DAY}' - 10", "'digest:2026-W20'", leader, "digest"),
     ):
-        _insert(
+        insert(
             Notification,
             f"{parts} JOIN tasks_message m ON m.recipient_id = {who} AND m.purpose = '{purpose}' WHERE {which}",
             ward="tasks_part.ward_id",
@@ -169,30 +158,3 @@ def _told() -> None:
             channel="m.channel",
             message="m.id",
         )
-
-
-def _insert(model: type[Model], source: str, **columns: str) -> None:
-    """INSERT … SELECT from the source; what is not given has the model's own default."""
-    values = {field.column: _value(field, columns) for field in model._meta.concrete_fields}
-    chosen = {column: value for column, value in values.items() if value is not None}
-    names = ", ".join(f'"{column}"' for column in chosen)
-    with connection.cursor() as cursor:
-        expressions = ", ".join(chosen.values())
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {expressions} FROM {source}")  # noqa: S608
-
-
-def _value(field: Field[Any, Any], given: dict[str, str]) -> str | None:
-    if field.name in given:
-        return given[field.name]
-    if field.primary_key:
-        return None
-    if isinstance(field, UUIDField) and not field.null:
-        return "gen_random_uuid()"
-    if isinstance(field, DateTimeField) and field.auto_now_add:
-        return "now()"
-    if field.default is not NOT_PROVIDED:
-        default = field.get_default()
-        if isinstance(default, list | dict):
-            return f"'{'[]' if isinstance(default, list) else '{}'}'"
-        return "NULL" if default is None else f"'{default}'"
-    return None if field.null else "''"

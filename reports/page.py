@@ -63,6 +63,7 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         "may_write": draft and access.may_draft(user, report.ward_id),
         "may_sign": not draft and access.may_draft(user, report.ward_id),
         "signed_copies": signed.copies(report),
+        "may_inspect": not draft and access.may_draft(user, report.ward_id),
         "may_issue": draft and access.may_issue(user, report.ward_id),
         "printed": fields.is_printed(report.narrative),
         "rearranged": draft and fields.arrangement(report.narrative) != arrangement_of(report.ward, report.letterhead),

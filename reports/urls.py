@@ -15,6 +15,7 @@ urlpatterns = [
     path("bao-cao/<uuid:public_id>/", views.report, name="report"),
     path("bao-cao/<uuid:public_id>/dong/", views.rows, name="rows"),
     path("bao-cao/<uuid:public_id>/tep/<slug:kind>/", views.download, name="download"),
+    path("bao-cao/<uuid:public_id>/ho-so-kiem-tra/", views.inspection, name="inspection"),
     path("bao-cao/<uuid:public_id>/noi-dung/", views.write, name="write"),
     path("bao-cao/<uuid:public_id>/trinh/", views.submit, name="submit"),
     path("bao-cao/<uuid:public_id>/ban-hanh/", views.issue, name="issue"),

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import access, issuing, narrative, orders, page, signed, verifying
 from reports.building import Refused
+from reports.dossier import dossier
 from reports.forms import BuildForm, ChoiceForm, IssueForm, OnDemandForm, SignedForm
 from reports.models import FINAL, Letterhead, Report
 from reports.output import CONTENT_TYPES, written
@@ -158,6 +160,22 @@ def download(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
         return redirect("reports:report", public_id=found.public_id)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=CONTENT_TYPES[suffix], headers=headers)
+
+
+@require_safe
+def inspection(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """An issued report with its annexes and all evidence of its rows, for an inspection."""
+    found = access.draft_or_403(request, public_id)
+    if found.state not in FINAL:
+        messages.error(request, _("Issue the report first: an inspection is shown what was issued."))
+        return redirect("reports:report", public_id=found.public_id)
+    try:
+        folder = dossier(found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("reports:report", public_id=found.public_id)
+    headers = {"Content-Disposition": f'attachment; filename="{folder.name}"'}
+    return StreamingHttpResponse(folder.stream(), content_type="application/zip", headers=headers)
 
 
 @require_POST

@@ -1,0 +1,134 @@
+"""A ward's year for its report, and a province beside it: a million tasks that the report must not look at."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from bench.filling import insert, unconstrained
+from bench.rows import make_plan, make_ward
+from plans.models import Annex, Measurement, Plan, Target
+from tasks.models import Deliverable, Occurrence, Part, StatusUpdate, Task, TaskUnit
+from wards.clock import now, today
+from wards.models import Unit, User, Ward
+
+WARDS, TASKS = 3_300, 1_000_000
+UNITS = 3
+TARGETS = 12
+
+
+def make_ward_year(rows: int) -> tuple[Ward, User]:
+    """A ward with a plan of this year, its history and the figures of its targets."""
+    ward, person = make_ward()
+    plan = make_plan(ward, rows, person)
+    written, parts = now(), Part.objects.filter(ward=ward, done_on__isnull=False)
+    StatusUpdate.objects.bulk_create(
+        StatusUpdate(
+            ward=ward,
+            part=part,
+            status=part.status,
+            progress=100,
+            text=f"Đã ban hành Kế hoạch số {part.pk}/KH-UBND và công khai trên trang thông tin của phường",
+            effective_on=today(),
+            author=person,
+            written_on=today(),
+            written_at=written,
+        )
+        for part in parts
+    )
+    for number in range(TARGETS):
+        target = Target.objects.create(
+            ward=ward,
+            plan=plan,
+            measure=f"Tỷ lệ hồ sơ giải quyết đúng hạn, nhóm {number + 1}",
+            comparator=">=",
+            value=95,
+            unit="%",
+            position=number,
+            confirmed_by=person,
+            confirmed_at=written,
+        )
+        Measurement.objects.bulk_create(
+            Measurement(
+                ward=ward,
+                target=target,
+                period=f"{plan.year}-{month:02}",
+                numerator=Decimal(90 + number % 10),
+                denominator=Decimal(100),
+                author=person,
+                written_at=written,
+            )
+            for month in range(1, 12)
+        )
+    return ward, person
+
+
+def fill() -> None:
+    """Writes the province's year: each task with its units, its product, an occurrence, a part and an entry."""
+    issued = f"date '{date(today().year, 1, 5)}'"
+    wards, tasks = f"generate_series(0, {WARDS - 1}) w", f"generate_series(0, {TASKS - 1}) t"
+    ward = f"t * {WARDS}::bigint / {TASKS} + 1"
+    unit = f"({ward} - 1) * {UNITS} + t % {UNITS} + 1"
+    with unconstrained(User, Ward, Unit, Plan, Annex, Task, Occurrence, Part):
+        insert(User, "generate_series(1, 1) u", id="u", username="'n'", password="'!'", date_joined="now()")  # noqa: S106
+        insert(Ward, wards, id="w + 1", name="'Phường ' || w", name_folded="'phuong ' || w", province="'Tỉnh'")
+        units = f"{wards}, generate_series(0, {UNITS - 1}) u"
+        insert(Unit, units, id=f"w * {UNITS} + u + 1", ward="w + 1", name="'P' || u", name_folded="'p' || u")
+        insert(
+            Plan,
+            wards,
+            id="w + 1",
+            ward="w + 1",
+            title="'Kế hoạch'",
+            title_folded="'ke hoach'",
+            number="'01/KH-UBND'",
+            issued_on=issued,
+            year=f"{today().year}",
+            state="'issued'",
+            imported_on=issued,
+            check_ins_from=issued,
+            created_by="1",
+        )
+        insert(Annex, wards, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
+        insert(
+            Task,
+            tasks,
+            id="t + 1",
+            ward=ward,
+            plan=ward,
+            annex=ward,
+            content="'Nhiệm vụ ' || t",
+            content_folded="'nhiem vu ' || t",
+            row_key="md5(t::text)",
+            position="t",
+            in_force_from=issued,
+        )
+        insert(TaskUnit, tasks, ward=ward, task="t + 1", role="'lead'", position="0", text="'P'", unit=unit)
+        insert(Deliverable, tasks, ward=ward, task="t + 1", position="0", text="'Báo cáo'")
+        insert(
+            Occurrence,
+            tasks,
+            id="t + 1",
+            ward=ward,
+            task="t + 1",
+            slot="'T1'",
+            kind="'dated'",
+            start=issued,
+            opens_on=issued,
+            due=f"{issued} + (t % 300)::int",
+            made_on=issued,
+        )
+        insert(Part, tasks, id="t + 1", ward=ward, occurrence="t + 1", unit=unit, status="'in_progress'")
+        insert(
+            StatusUpdate,
+            tasks,
+            ward=ward,
+            part="t + 1",
+            kind="'report'",
+            status="'in_progress'",
+            text="'Đang thực hiện'",
+            effective_on=issued,
+            author="1",
+            written_on=issued,
+            written_at="now()",
+        )
