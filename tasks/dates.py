@@ -27,6 +27,9 @@ from wards.access import may, posts
 from wards.models import Cadence, Role, User
 from wards.periods import Period, PeriodKind, Rule, containing
 
+YEARS_AHEAD = 2
+"""A plan's work may go on for so many years after its own."""
+
 
 def leads(user: User, task: Task, *, all_units: bool = False) -> bool:
     """Whether the person reports for one lead unit of the task, or for all of them; the centre does for all."""
@@ -59,6 +62,7 @@ def record_event(task: Task, author: User, *, text: str, due: date, key: UUID | 
         raise work.Refused(_("Say what arose."), "text")
     if due < date(task.plan.year, 1, 1):
         raise work.Refused(_("The due day lies before the plan."), "due")
+    _check_far(due, task, "due")
     arose = min(clock.today(), due)
     if not may(author, task.ward_id, Role.ONE_DOOR):
         work.check_not_closed(task.ward_id, arose, "due")
@@ -152,8 +156,10 @@ def give_date(
             text = _("Somebody stated meanwhile that there will be no due day. Saving again puts yours in its place.")
         text %= {"day": words.day(occurrence.due)}
         raise work.Refused(text, "due", fresh={"seen": date_mark(occurrence)})
-    if due is not None and due < occurrence.opens_on:
-        raise work.Refused(_("The due day lies before the plan."), "due")
+    if due is not None:
+        _check_far(due, occurrence.task, "due")
+        if due < occurrence.opens_on:
+            raise work.Refused(_("The due day lies before the plan."), "due")
     if occurrence.extended_due is not None:
         raise work.Refused(_("A leader has extended this date: ask for another extension instead."), "due")
     occurrence.due, occurrence.no_date = due, due is None
@@ -185,6 +191,7 @@ def ask_extension(part: Part, author: User, *, to_due: date, reason: str, replac
         raise work.Refused(_("Say why."), "reason")
     if to_due <= now_due:
         raise work.Refused(_("The new day must be later than %(day)s.") % {"day": words.day(now_due)}, "to_due")
+    _check_far(to_due, occurrence.task, "to_due")
     if to_due < clock.today():
         raise work.Refused(_("The new day is past already."), "to_due")
     open_ = occurrence.extensions.filter(agreed=None).first()
@@ -261,6 +268,13 @@ def decide_extension(
     said = {"old": words.day(extension.from_due), "new": words.day(extension.to_due), "note": extension.note}
     _tell(occurrence, author, text, said, extension.document_number)
     return extension
+
+
+def _check_far(day: date, task: Task, field: str) -> None:
+    """Refuses a day so far from the plan that its year was mistyped."""
+    if day.year > task.plan.year + YEARS_AHEAD:
+        message = _("This day is long after the plan's year, %(year)d: check it.")
+        raise work.Refused(message % {"year": task.plan.year}, field)
 
 
 def _lock(part: Part) -> Occurrence:

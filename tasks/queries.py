@@ -45,7 +45,7 @@ KINDS = {
 }
 
 
-PARTNER = "partner"
+PARTNER, NAMED = "partner", "named"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Filters:
     unit: str = ""
     kind: str = ""
     role: str = ""
-    """"" for what the person's units lead, else PARTNER for what they help others with."""
+    """"" for what the person's units lead, NAMED for what of it the person answers for by name, else PARTNER for what
+    the units help others with."""
     search: str = ""
     page: int = 1
 
@@ -66,7 +67,7 @@ class Filters:
         return cls(
             state=one_of(query, "state", STATES, "open"),
             kind=one_of(query, "kind", KINDS),
-            role=one_of(query, "role", (PARTNER,)),
+            role=one_of(query, "role", (PARTNER, NAMED)),
             unit=unit_of(query),
             search=search_of(query),
             page=page_of(query),
@@ -155,6 +156,8 @@ def state_counts(user: User, filters: Filters) -> dict[str, int]:
 def _asked(user: User, filters: Filters) -> QuerySet[Part]:
     """The parts under the filters, whatever their state."""
     parts = assisted_parts(user, filters.unit) if filters.role == PARTNER else owed_parts(user)
+    if filters.role == NAMED:
+        parts = parts.filter(occurrence__task__officer=user)
     if filters.unit and filters.role != PARTNER:
         parts = parts.filter(unit__public_id=filters.unit)
     if filters.kind:

@@ -199,6 +199,24 @@ def test_an_awaited_date_counts_once_somebody_gives_it(plan: Plan, people: dict[
     assert standing_of(part).state is Timeliness.OVERDUE
 
 
+@pytest.mark.parametrize(("given", "taken"), [(date(2028, 12, 31), True), (date(2029, 1, 1), False)])
+def test_a_mistyped_year_is_refused(plan: Plan, people: dict[str, User], given: date, taken: bool) -> None:
+    officer = people["officer"]
+    awaited = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
+    dated = factory.part_of(factory.make_task(plan, None, factory.deadline(date(2026, 6, 30))))
+    event = factory.make_task(plan, None, ON_EVENT)
+    for give in (
+        lambda: dates.give_date(awaited, officer, due=given),
+        lambda: dates.ask_extension(dated, officer, to_due=given, reason="Chờ sở"),
+        lambda: dates.record_event(event, officer, text="Có phản ánh", due=given),
+    ):
+        if taken:
+            give()
+        else:
+            with pytest.raises(work.Refused, match="2026"):
+                give()
+
+
 def test_no_date_to_come_ends_the_waiting(plan: Plan, people: dict[str, User]) -> None:
     part = factory.part_of(factory.make_task(plan, None, EXTERNAL), "X1")
     dates.give_date(part, people["one_door"], due=None)

@@ -204,6 +204,21 @@ def test_partners_find_what_they_help_with(sign_in: Sign, part: Part) -> None:
     assert "Ban hành quy chế" not in sign_in("viewer").get(f"{address}?role=partner").content.decode()
 
 
+def test_an_officer_finds_what_bears_the_own_name(
+    sign_in: Sign, part: Part, plan: Plan, people: dict[str, User]
+) -> None:
+    factory.make_task(plan, None, factory.deadline(DUE), content="Của cả phòng")
+    task = part.occurrence.task
+    task.officer = people["officer"]
+    task.save()
+    mine, named = (
+        sign_in("officer").get(reverse("tasks:mine"), query).content.decode()
+        for query in ({"state": "all"}, {"state": "all", "role": "named"})
+    )
+    assert ("Ban hành quy chế" in mine, "Của cả phòng" in mine) == (True, True)
+    assert ("Ban hành quy chế" in named, "Của cả phòng" in named) == (True, False)
+
+
 def test_partners_named_by_a_group_find_it_too(sign_in: Sign, plan: Plan) -> None:
     factory.make_task(plan, None, factory.deadline(DUE), partner=[DIVISIONS], content="Rà soát thủ tục")
     address = f"{reverse('tasks:mine')}?role=partner"
