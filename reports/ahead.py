@@ -34,7 +34,7 @@ def still_open(figures: Figures) -> list[str]:
     ]
 
 
-def _due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
+def due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
     """What is still owed and falls due, or belongs to a period that closes, by the next period's close: "Quý II", due
     on 30/6, is the second quarter's work."""
     after, last = figures["period"]["as_of"], figures["next"]["close"]
@@ -48,21 +48,30 @@ def _due_next(figures: Figures) -> list[tuple[TaskFigures, PartFigures]]:
     ]
 
 
+def number_next(figures: Figures) -> tuple[int, int, int]:
+    """How much falls due until the next period closes: tasks with a date, recurring occurrences, check-ins."""
+    by_kind: dict[str, set[tuple[str, str]]] = {kind: set() for kind in _KINDS}
+    for task, part in due_next(figures):
+        kind = part["kind"] if part["kind"] in _KINDS else SlotKind.DATED
+        by_kind[kind].add((task["id"], part["slot"] if kind != SlotKind.DATED else ""))
+    dated, recurring, check_ins = (len(by_kind[kind]) for kind in _KINDS)
+    return dated, recurring, check_ins
+
+
+_KINDS = {
+    SlotKind.DATED: "nhiệm vụ đến hạn",
+    SlotKind.RECURRING: "lượt nhiệm vụ định kỳ",
+    SlotKind.CHECK_IN: "lượt cập nhật nhiệm vụ thường xuyên",
+}
+
+
 def next_text(figures: Figures) -> str:
     """How much falls due until the next period closes, and what is overdue: dated, recurring, check-ins apart."""
-    due, until = _due_next(figures), wording.day(figures["next"]["close"])
-    by_kind: dict[str, set[tuple[str, str]]] = {}
-    for task, part in due:
-        kind = part["kind"] if part["kind"] in (SlotKind.RECURRING, SlotKind.CHECK_IN) else SlotKind.DATED
-        by_kind.setdefault(kind, set()).add((task["id"], part["slot"] if kind != SlotKind.DATED else ""))
+    until = wording.day(figures["next"]["close"])
     pieces = [
-        f"{wording.two_digits(len(by_kind[kind]))} {noun}"
-        for kind, noun in (
-            (SlotKind.DATED, "nhiệm vụ đến hạn"),
-            (SlotKind.RECURRING, "lượt nhiệm vụ định kỳ"),
-            (SlotKind.CHECK_IN, "lượt cập nhật nhiệm vụ thường xuyên"),
-        )
-        if kind in by_kind
+        f"{wording.two_digits(number)} {noun}"
+        for number, noun in zip(number_next(figures), _KINDS.values(), strict=True)
+        if number
     ]
     text = (
         f"Kỳ báo cáo tới (đến ngày {until}) có {', '.join(pieces)}."
@@ -84,7 +93,7 @@ class NextRow:
 def next_rows(figures: Figures) -> Sequence[NextRow]:
     """Dated work due until the next period's close, in the order of its days."""
     units: dict[tuple[str, str, str], list[str]] = {}
-    for task, part in _due_next(figures):
+    for task, part in due_next(figures):
         if part["kind"] not in (SlotKind.RECURRING, SlotKind.CHECK_IN):
             units.setdefault((part["due"] or "", task["id"], task["content"]), []).append(
                 part["unit"] or wording.NO_UNIT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,36 +12,19 @@ from django.utils.translation import gettext as _
 
 from reports import access, annexes, building, changes, orders, signed, wording
 from reports import narrative as fields
+from reports.ahead import next_rows, next_text
 from reports.arrangement import part_titles
 from reports.canonical import seal
 from reports.late import late_groups, late_text
 from reports.layouts import arrangement_of
 from reports.models import Report, ReportState
+from reports.numbers import Numbers
 from reports.overview import label
 from reports.progress import progress
 from reports.rows import rows_behind
-from reports.shape import Category, Figures, Group, Since
+from reports.shape import Figures, MeasuredFigures, Since
 from wards.models import Job, JobState, User
-from wards.periods import Rule, parse
-
-COLUMNS = ("dated", "done", "overdue", "open", "otherwise", "due_in_time", "recurring_done", "reported")
-"""The numbers of the tables by section and by unit, in their order; each opens its rows."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number with the address of the rows behind it; none for a number without rows."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table of counts; one without cells is a heading."""
-
-    name: str
-    cells: tuple[Cell, ...]
+from wards.periods import Rule, document_name, parse
 
 
 def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
@@ -87,60 +68,22 @@ def _since(report: Report, found: Figures) -> Since | None:
 
 def figures_context(report: Report, found: Figures) -> dict[str, Any]:
     """The figures as the page shows them: sentences, tables with numbers to open, targets, the late list."""
+    rows_address = reverse("reports:rows", args=[report.public_id])
     return {
         "provisional": found["period"]["as_of"] < found["period"]["close"],
         "as_of": wording.day(found["period"]["as_of"]),
         "total": found["total"],
         "sentences": wording.totals(found),
-        "sections": list(_sections(report, found)),
-        "units": [_line(report, each, each["name"] or wording.NO_UNIT, unit=each["name"]) for each in found["units"]],
-        "officers": [_line(report, each, each["name"], officer=each["name"]) for each in found["officers"]],
-        "sum": _line(report, found["total"], _("Total")),
-        "targets": annexes.targets(found),
+        "numbers": Numbers(report, found),
+        "targets": [
+            (row, f"{rows_address}?{urlencode({'target': target['id']})}")
+            for row, target in zip(annexes.targets(found), found["targets"], strict=True)
+        ],
+        "next_text": next_text(found),
+        "next_rows": next_rows(found),
         "late": late_groups(found),
         "late_text": late_text(found),
     }
-
-
-def _sections(report: Report, found: Figures) -> Iterator[Line]:
-    """The sections in which anything counts; where a plan has several annexes, each under a line without numbers."""
-    for plan in range(len(found["plans"])):
-        for annex, sections in wording.under_annexes(found, plan):
-            if annex:
-                yield Line(annex, ())
-            for at, each in sections:
-                yield _line(report, each, each["name"] or _("Tasks without a section"), section=at)
-
-
-def _line(report: Report, group: Group, name: str, **where: int | str) -> Line:
-    numbers = _numbers(group)
-    return Line(
-        name,
-        tuple(
-            Cell(text, _rows_address(report, number, where) if text.strip("-0/%") else "") for number, text in numbers
-        ),
-    )
-
-
-def _numbers(group: Group) -> Sequence[tuple[str, str]]:
-    dated, recurring, asked = group["dated"], group["recurring"], group["check_ins"]
-    by = dated["by_category"]
-    otherwise = (Category.NO_DATE, Category.PAUSED, Category.DROPPED, Category.NOTHING_AROSE)
-    texts = (
-        wording.count(dated["total"]),
-        wording.count(dated["done"]),
-        wording.count(by[Category.OVERDUE]),
-        wording.count(by[Category.IN_PROGRESS] + by[Category.NOT_STARTED]),
-        wording.count(sum(by[each] for each in otherwise)),
-        wording.rate(dated["due_in_time"], dated["due"]),
-        f"{recurring['done']}/{recurring['total']}",
-        f"{asked['reported']}/{asked['asked']}",
-    )
-    return list(zip(COLUMNS, texts, strict=True))
-
-
-def _rows_address(report: Report, number: str, where: dict[str, int | str]) -> str:
-    return f"{reverse('reports:rows', args=[report.public_id])}?{urlencode({'number': number, **where})}"
 
 
 def rows(
@@ -161,6 +104,29 @@ def rows(
             for row in chosen
         ],
     }
+
+
+def target(report: Report, wanted: str) -> dict[str, Any] | None:
+    """A target's figures as they are frozen in the report; None for one that it does not hold."""
+    found = building.frozen(report)
+    at = next((at for at, each in enumerate(found["targets"]) if each["id"] == wanted), None)
+    if at is None:
+        return None
+    each = found["targets"][at]
+    period = parse(report.period, Rule(report.rule))
+    named = [(document_name(period), each["figure"]), (_("The period before"), each["previous"])]
+    return {
+        "target": wanted,
+        "row": annexes.targets(found)[at],
+        "periods": [
+            (name, [wording.exact(one["numerator"]), wording.exact(one["denominator"]), _result(one, each["unit"])])
+            for name, one in named
+        ],
+    }
+
+
+def _result(figure: MeasuredFigures, unit: str) -> str:
+    return wording.measured(figure["result"], unit)
 
 
 def _open_job(report: Report, period: Any) -> dict[str, Any] | None:

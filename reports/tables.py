@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from reports import ahead, annexes, late, wording
 from reports.blocks import Column, Row, Table
+from reports.rows import OTHERWISE
 from reports.shape import Category, Figures, Group, Since
 
 COUNTS_NOTE = (
@@ -17,7 +18,6 @@ COUNTS_NOTE = (
 )
 UNITS_NOTE = "Một nhiệm vụ có nhiều đơn vị chủ trì được tính cho từng đơn vị theo phần việc của đơn vị đó."
 NO_SECTION = "Nhiệm vụ không thuộc mục nào"
-OTHERWISE = (Category.NO_DATE, Category.PAUSED, Category.DROPPED, Category.NOTHING_AROSE)
 
 _DATED = "Nhiệm vụ có thời hạn"
 _STT = Column("STT", 10, centred=True)

@@ -137,6 +137,11 @@ def _initial(found: Report) -> dict[str, object]:
 def rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The rows behind one number of a report, for the panel."""
     found = access.report_or_404(request, public_id)
+    if "target" in request.GET:
+        measured = page.target(found, request.GET["target"])
+        if measured is None:
+            raise Http404
+        return render(request, "reports/target.html", measured)
     number, section = request.GET.get("number", ""), request.GET.get("section", "")
     if number not in NUMBERS or (section and not section.isdecimal()):
         raise Http404

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from reports.ahead import number_next
 from reports.changes import TARGET, changes, since
 from reports.rows import NUMBERS, rows_behind
 from reports.shape import Category, ChangeFigures, Group
 from tests.reports import sample
-from tests.reports.sample import CULTURE, ECONOMY, early, part, task
+from tests.reports.sample import CULTURE, ECONOMY, check_in, early, part, recurring, task
 
 
 def numbers(group: Group) -> dict[str, int]:
@@ -37,12 +38,56 @@ def test_a_number_opens_to_as_many_rows(number: str) -> None:
         assert len(rows_behind(figures, number, unit=unit["name"])) == numbers(unit)[number]
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [("recurring", 1), ("recurring_done", 0), ("asked", 1), ("reported", 1), ("not_reported", 0)],
-)
-def test_recurring_work_and_check_ins(number: str, expected: int) -> None:
-    assert len(rows_behind(sample.typical(), number)) == expected
+def occurrences(group: Group) -> dict[str, int]:
+    """What a group says of everything that is counted by occurrence."""
+    recurring, asked = group["recurring"], group["check_ins"]
+    return {
+        "recurring": recurring["total"],
+        "recurring_done": recurring["done"],
+        "recurring_due": recurring["due"],
+        "recurring_due_in_time": recurring["due_in_time"],
+        "recurring_awaiting_confirmation": recurring["awaiting_confirmation"],
+        **{f"recurring_{each}": number for each, number in recurring["by_category"].items()},
+        "asked": asked["asked"],
+        "reported": asked["reported"],
+        "not_reported": asked["not_reported"],
+        "check_ins_late": asked["late"],
+        "reported_ahead": asked["reported_ahead"],
+    }
+
+
+PERIODIC = [
+    recurring(slot="2026-01", belongs_on="2026-01-14", due="2026-01-14", status="done", timeliness="on_time"),
+    recurring(slot="2026-02", status="awaiting_confirmation", timeliness="late", due="2026-02-16"),
+    recurring(slot="2026-02", unit=CULTURE, status="done", timeliness="on_time", due="2026-02-16"),
+    recurring(),
+    check_in(status="reported", timeliness="reported"),
+    check_in(unit=CULTURE),
+    check_in(slot="2025-Q4", belongs_on="2025-12-14", timeliness="report_late", days=90),
+    check_in(slot="2026-Q2", belongs_on="2026-06-14", status="reported", timeliness="reported"),
+]
+
+
+@pytest.mark.parametrize("number", sorted(occurrences(sample.figures()["total"])))
+def test_a_number_of_recurring_work_or_check_ins_opens_to_as_many_occurrences(number: str) -> None:
+    figures = sample.figures([task(*PERIODIC), task(recurring(slot="2026-W07"), part(), content="khác")])
+    groups = [({}, figures["total"]), *(({"unit": unit["name"]}, unit) for unit in figures["units"])]
+    for where, group in groups:
+        rows = rows_behind(figures, number, **where)  # type: ignore[arg-type]
+        slots = {(row.task["id"], part["slot"]) for row in rows for part in row.parts}
+        assert len(slots) == occurrences(group)[number]
+
+
+def test_what_falls_due_next_opens_by_kind() -> None:
+    ahead = {"counted": False, "timeliness": "in_time"}
+    rows = [
+        task(part(due="2026-04-30", **ahead), part(due="2026-04-30", unit=CULTURE, **ahead), content="a"),
+        task(recurring(due="2026-04-14", slot="2026-04"), check_in(due="2026-06-15", slot="2026-Q2"), content="b"),
+        task(part(due="2026-09-01", **ahead), content="c"),
+    ]
+    figures = sample.figures(rows)
+    found = [len(rows_behind(figures, number)) for number in ("next_dated", "next_recurring", "next_check_in")]
+    assert found == [1, 1, 1] == list(number_next(figures))
 
 
 def test_every_number_can_be_asked_for_and_no_other() -> None:

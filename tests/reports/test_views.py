@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -12,7 +14,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from plans.models import PeriodClosing
+from plans.models import PeriodClosing, Target
 from reports import jobs, orders
 from reports.canonical import seal
 from reports.models import Report, ReportState
@@ -300,6 +302,33 @@ def test_a_number_opens_to_its_rows(ward: Ward, staff: Client, number: str, rows
     report = built(ward, staff)
     page = text(staff, "rows", report.public_id, number=number, section=0)
     assert page.count("<li class=") == rows + (number == "tasks")
+
+
+def test_every_number_of_the_page_opens_to_rows(ward: Ward, staff: Client) -> None:
+    plan = ward.plans.get()
+    Target.objects.create(ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">=", value=95, unit="%")
+    report = built(ward, staff)
+    page = text(staff, "report", report.public_id)
+    buttons = re.findall(r'hx-get="([^"]+)"[^>]*>([^<]+)</button>', page)
+    assert len(buttons) > 15
+    for address, number in buttons:
+        answer = staff.get(html.unescape(address))
+        assert answer.status_code == 200, address
+        if number.isdecimal():
+            assert answer.context["rows"], address
+    # A number without a button is nothing, or the rate of nothing.
+    bare = re.findall(r"<td>\s*([^<\s]+)\s*(?:/\s*([^<\s]+)\s*)?</td>", page)
+    assert {value for pair in bare for value in pair} <= {"0", "-", "", "0%"}
+
+
+def test_a_targets_number_opens_to_its_frozen_figures(ward: Ward, staff: Client) -> None:
+    plan = ward.plans.get()
+    target = Target.objects.create(ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">=", value=95, unit="%")
+    report = built(ward, staff)
+    page = text(staff, "rows", report.public_id, target=target.public_id)
+    assert "tháng 3 năm 2026" in page
+    assert f"/chi-tieu/{target.public_id}/" in page
+    assert staff.get(reverse("reports:rows", args=[report.public_id]), {"target": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("query", [{"number": "everything"}, {"number": "done", "section": "x"}, {}])
