@@ -12,16 +12,10 @@ from datetime import datetime
 
 from plans import kpi
 from plans.models import Measurement, Plan, Target
+from plans.series import figure_of
 from reports.measured import measured, plain
 from reports.shape import TargetFigures
-from wards.periods import Period, PeriodKind, covering, longest_parts, parts, previous
-
-_NEXT_SHORTER = {
-    PeriodKind.YEAR: PeriodKind.HALF,
-    PeriodKind.HALF: PeriodKind.QUARTER,
-    PeriodKind.NINE_MONTHS: PeriodKind.QUARTER,
-    PeriodKind.QUARTER: PeriodKind.MONTH,
-}
+from wards.periods import Period, previous
 
 
 def target_figures(plans: list[Plan], period: Period, built_at: datetime) -> list[TargetFigures]:
@@ -59,19 +53,3 @@ def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kp
         previous=measured(goal, figure_of(goal, previous(period), recorded)),
         missing=kpi.units_missing(goal, figure),
     )
-
-
-def figure_of(goal: kpi.Goal, period: Period, recorded: Mapping[str, kpi.Figure]) -> kpi.Figure | None:
-    """The period's own figure, else the one its shorter periods add up to, else None; a supplement has the year's."""
-    if period.kind is PeriodKind.SUPPLEMENT:
-        return figure_of(goal, covering(period.year, period.rule), recorded)
-    if period.name in recorded:
-        return recorded[period.name]
-    if period.kind is PeriodKind.ON_DEMAND:
-        shorter = longest_parts(period)
-    elif period.kind in _NEXT_SHORTER:
-        shorter = parts(period, _NEXT_SHORTER[period.kind])
-    else:
-        return None
-    inside = (figure_of(goal, part, recorded) for part in shorter)
-    return kpi.combined(goal, (figure for figure in inside if figure is not None))
