@@ -28,6 +28,7 @@ DRAWING = 1
 """Number of the look: a change of it gives every drawing a new name."""
 
 WIDTH, HEIGHT = 720, 260
+SPARK_WIDTH, SPARK_HEIGHT = 240, 64
 _BAR, _BAR_ROOM = 34, 70
 _LETTER = 5.6
 """Room of a letter, in the drawing's own units."""
@@ -103,6 +104,28 @@ def trend(chart: Chart) -> str:
     for texts in (values, labels):
         _thin_out(texts, (WIDTH - 90) / max(1, len(chart.points)))
     return _finished(root, chart)
+
+
+def spark(chart: Chart) -> str:
+    """The trend as small as a line of a list: line, dots and target without their numbers, which stand beside it."""
+    chart = _printable(chart)
+    low, high, _ticks = axis(_known(chart), chart.unit)
+    drawing = pygal.Line(
+        **_common(chart, low, high, []) | {"print_values": False, "margin": 6, "margin_top": 6},
+        width=SPARK_WIDTH,
+        height=SPARK_HEIGHT,
+        show_x_labels=False,
+        allow_interruptions=True,
+        dots_size=3,
+    )
+    drawing.x_labels = [point.label for point in chart.points]
+    drawing.add("", [None if point.value is None else float(point.value) for point in chart.points])
+    root = drawing.render_tree()
+    _dress(root, ())
+    _mark(_of_class(root, "dot"), chart.points)
+    for text in list(root.iter("text")):
+        text.getparent().remove(text)
+    return _finished(root, replace(chart, goal_words=""), said=described(chart))
 
 
 def bars(chart: Chart, width: int = WIDTH) -> str:
@@ -193,7 +216,7 @@ def _common(chart: Chart, low: Decimal, high: Decimal, ticks: list[Decimal]) -> 
         "y_labels": sorted([*apart, *goals]),
         "y_labels_major": goals,
         "margin": 8,
-        "margin_top": 30,
+        "margin_top": 38,
         "truncate_label": 40,
     }
 
@@ -255,7 +278,7 @@ def _thin_out(texts: Sequence[Element], slot: float) -> None:
             each.text = ""
 
 
-def _finished(root: Element, chart: Chart, width: int = WIDTH) -> str:
+def _finished(root: Element, chart: Chart, width: int = WIDTH, said: str = "") -> str:
     """The drawing with the target's words over it and its text alternative."""
     if chart.goal is not None and chart.goal_words:
         _say_goal(root, chart.goal_words, width)
@@ -265,7 +288,7 @@ def _finished(root: Element, chart: Chart, width: int = WIDTH) -> str:
     root.set("role", "img")
     root.set("aria-labelledby", "title desc")
     root.set("font-family", _FONT)
-    for at, (tag, text) in enumerate((("title", chart.title), ("desc", described(chart)))):
+    for at, (tag, text) in enumerate((("title", chart.title), ("desc", said or described(chart)))):
         element = etree.Element(tag, {"id": tag})
         element.text = text
         root.insert(at, element)

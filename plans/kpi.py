@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from wards.text import fold
+
 _HUNDRED = Decimal(100)
+_LEVELS = frozenset(("%", "phut", "gio", "ngay", "thang", "diem", "sao", "muc", "bac", "hang"))
+"""Folded first words of units in which levels are measured: "15 phút", "02 ngày làm việc", "90 điểm"."""
 
 
 class Comparator(StrEnum):
@@ -80,12 +84,19 @@ class Figure:
         return self.numerator * _HUNDRED / self.denominator if self.denominator else None
 
 
+def is_level(goal: Goal) -> bool:
+    """Whether the target's bare values are levels, which no sum makes sense of: percentages, times, points, and what
+    a reduction is measured on. Anything else counts things, and a year's count is the sum of its months'."""
+    measured_in = fold(goal.unit).split(" ", 1)[0]
+    return goal.comparator is Comparator.REDUCE_BY or measured_in in _LEVELS
+
+
 def combined(goal: Goal, figures: Iterable[Figure]) -> Figure | None:
     """The figure of a longer period from those of its parts, or of several wards: sums, never means.
 
-    Fractions add numerators and denominators; bare values add where they count things. Bare percentages cannot be
-    added, nor levels that a reduction is measured on, nor values with fractions: there is a figure only where
-    there is one, else None, until somebody records one for the longer period itself.
+    Fractions add numerators and denominators; bare values add where they count things. Levels cannot be added
+    (`is_level`), nor values with fractions: there is a figure only where there is one, else None, until somebody
+    records one for the longer period itself.
     """
     every = list(figures)
     if len(every) < 2:
@@ -93,7 +104,7 @@ def combined(goal: Goal, figures: Iterable[Figure]) -> Figure | None:
     fractions = [(f.numerator, f.denominator) for f in every if f.numerator is not None and f.denominator is not None]
     if len(fractions) == len(every):
         return Figure(sum((n for n, _ in fractions), Decimal(0)), sum((d for _, d in fractions), Decimal(0)))
-    if fractions or goal.unit == "%" or goal.comparator is Comparator.REDUCE_BY:
+    if fractions or is_level(goal):
         return None
     return Figure(value=sum((f.value for f in every if f.value is not None), Decimal(0)))
 
@@ -115,16 +126,20 @@ def state(goal: Goal, figure: Figure | None) -> TargetState:
     reached = achieved(goal, figure)
     if reached is None:
         return TargetState.NO_DATA
+    return TargetState.MET if meets(goal, reached) else TargetState.NOT_MET
+
+
+def meets(goal: Goal, reached: Decimal) -> bool:
+    """Whether a number that stands beside the target's value meets it."""
     match goal.comparator:
         case Comparator.MORE_THAN:
-            met = reached > goal.value
+            return reached > goal.value
         case Comparator.AT_MOST:
-            met = reached <= goal.value
+            return reached <= goal.value
         case Comparator.LESS_THAN:
-            met = reached < goal.value
+            return reached < goal.value
         case Comparator.AT_LEAST | Comparator.REDUCE_BY:
-            met = reached >= goal.value
-    return TargetState.MET if met else TargetState.NOT_MET
+            return reached >= goal.value
 
 
 def units_missing(goal: Goal, figure: Figure | None) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.kpi import Comparator, Figure, Goal, achieved, combined
+from plans.kpi import Comparator, Figure, Goal, achieved, combined, is_level
 from wards.periods import Period, PeriodKind, covering, longest_parts, parts
 
 _NEXT_SHORTER = {
@@ -59,6 +59,15 @@ def pieces(period: Period, recorded: Mapping[str, Figure]) -> Iterator[tuple[Per
             yield from pieces(part, recorded)
 
 
+def judged(goal: Goal, period: Period, year: Period, recorded: Mapping[str, Figure]) -> Figure | None:
+    """The figure of a period that is held against the target: a rate's or level's own, of a count that of the year up
+    to the period's close, for "12 classes" are promised for the year and not for each month."""
+    if is_level(goal):
+        return figure_of(goal, period, recorded)
+    so_far = [figure for part, figure in pieces(year, recorded) if part.close <= period.close]
+    return combined(goal, so_far)
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What the year comes to if its `months_left` without figures are like the last `RECENT_MONTHS` known ones.
@@ -85,7 +94,7 @@ def forecast(goal: Goal, year: Period, recorded: Mapping[str, Figure]) -> Foreca
         return None
     figures = [figure for _period, figure in known]
     total = combined(goal, figures)
-    if total is None or (total.value is not None and _is_level(goal)):
+    if total is None or (total.value is not None and is_level(goal)):
         value = achieved(goal, figures[-1])
         return None if value is None else Forecast(value, left)
     recent, months = _recent(goal, known)
@@ -94,10 +103,6 @@ def forecast(goal: Goal, year: Period, recorded: Mapping[str, Figure]) -> Foreca
     expected = combined(goal, (total, *([_times(recent, Decimal(left) / months)])))
     value = achieved(goal, expected)
     return None if value is None else Forecast(value, left, _needed(goal, total, recent, Decimal(left) / months))
-
-
-def _is_level(goal: Goal) -> bool:
-    return goal.unit == "%" or goal.comparator is Comparator.REDUCE_BY
 
 
 def _recent(goal: Goal, known: list[tuple[Period, Figure]]) -> tuple[Figure | None, int]:

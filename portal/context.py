@@ -91,10 +91,12 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
                 ("tasks:plans", "tasks:plan", "tasks:task"),
             )
         )
+        names: tuple[str, ...] = ("plans:targets", "plans:target", "plans:grid", "plans:proposals", "plans:edit_target")
+        items.append(Item(_("Targets"), "target-arrow", reverse("plans:targets", kwargs=inside), names))
         address = reverse("tasks:month", kwargs=inside)
         items.append(Item(pgettext("page", "Calendar"), "calendar-event", address, ("tasks:month",)))
         if held.has(ward.pk, Role.ONE_DOOR, Role.LEADER):
-            names: tuple[str, ...] = ("tasks:watch", "tasks:watch_text")
+            names = ("tasks:watch", "tasks:watch_text")
             items.append(Item(_("Watch"), "eye", reverse("tasks:watch", kwargs=inside), names))
         if decides:
             address = reverse("tasks:extensions", kwargs=inside)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from plans import measuring
+from plans import editing, measuring
 from plans.models import Plan, Target
 from portal.demo_clock import at
 from tasks import work
@@ -141,9 +141,8 @@ def _measure(plan: Plan, staff: User, until: date) -> None:
     """The staff confirm the targets, then write each closed month's figures two days after its close."""
     targets = list(plan.targets.select_related("part_of").order_by("position"))
     first = max(plan.imported_on, date(plan.year, 1, 1))
-    for target in targets:
-        with at(datetime.combine(first, time(15), clock.ZONE)):
-            measuring.confirm(target, staff)
+    with at(datetime.combine(first, time(15), clock.ZONE)):
+        editing.confirm(targets, staff)
     written: dict[tuple[int, str], Decimal] = {}
     for period in periods_of_year(plan.year, PeriodKind.MONTH, Rule(plan.ward.period_rule)):
         day = period.close + timedelta(days=2)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("ngon-ngu/", login_not_required(set_language), name="language"),
     path("health/", health.whole, name="health"),
     path("health/web/", health.web, name="health_web"),
+    path("", include("plans.urls")),
     path("", include("tasks.urls")),
     path("", include("imports.urls")),
     path("", include("reports.urls")),

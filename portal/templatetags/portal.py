@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from wards import words
+
 register = template.Library()
 
 
@@ -48,6 +50,12 @@ def with_query(context: dict[str, Any], **changes: object) -> str:
         if value not in ("", None):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def period_name(name: str) -> str:
+    """A period's name in the reader's language."""
+    return words.period(name)
 
 
 @register.simple_tag

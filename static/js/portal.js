@@ -244,3 +244,10 @@ document.addEventListener("click", async (event) => {
   else document.execCommand("copy");
   button.querySelector("span").textContent = button.dataset.copied;
 });
+
+// One box ticks them all.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  all.addEventListener("change", () => {
+    for (const each of all.form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)) each.checked = all.checked;
+  });
+}

@@ -8,17 +8,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from tasks import words
 from tasks.models import Status
 from tasks.row_html import rows_html
 
 register = template.Library()
-
-
-@register.filter
-def period_name(name: str) -> str:
-    """A period's name in the reader's language."""
-    return words.period(name)
 
 
 @register.filter

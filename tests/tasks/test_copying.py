@@ -20,7 +20,7 @@ from imports import intake
 from imports.commit import commit
 from imports.diff import rows_of
 from imports.grid import PlanReading
-from plans import measuring
+from plans import editing, measuring
 from plans.models import Comparator, Measurement, Plan, PlanState, Relation, Section, Target
 from tasks import dates, rescheduling, work
 from tasks.copying import AlreadyCopied, copy_to_next_year
@@ -205,7 +205,7 @@ def test_targets_come_as_proposals_without_figures(plan: Plan, admin: User) -> N
         measure="Trả trước hạn", value=60, position=1, part_of=whole, relation=Relation.SHARE_OF, **fields
     )
     TargetTask.objects.create(ward=plan.ward, target=whole, task=task(plan, "2"))
-    measuring.confirm(whole, admin)
+    editing.confirm([whole], admin)
     measuring.record(whole, "2026-03", measuring.Figure(Decimal(9), Decimal(10)), admin)
     made = copy_to_next_year(plan, admin)
     new_share, new_whole = made.targets.order_by("position")

@@ -1,0 +1,346 @@
+"""A period's figures of all targets on one page: read in a few queries, saved all together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from plans import closing, entry, kpi, measuring, words
+from plans.entry import Cell, Line, Typed
+from plans.models import FigureEvidence, Measurement, PeriodClosing, Plan, PlanState, Target
+from wards import clock, uploads
+from wards.models import User, Ward
+from wards.periods import Period, previous
+from wards.refusal import Refused
+from wards.text import nfc
+from wards.uploads import Checked
+from wards.words import period as period_words
+
+SOURCE_ROOM = 200
+LINK_ROOM, NUMBER_ROOM = 200, 120
+
+
+@dataclass(frozen=True)
+class Box:
+    """An input of a row: what is typed there, what is wrong with it, what it counts."""
+
+    kind: Cell
+    name: str
+    label: str
+    text: str
+    problem: str
+    words: str
+    shown: bool
+
+
+@dataclass
+class Row:
+    """A target of the grid. `typed`, `source`, `note` and `proof` are what its cells hold; `seen` is the version that
+    the page shows, 0 for none; `theirs` what somebody else recorded meanwhile; `asks` the question about a jump."""
+
+    target: Target
+    line: Line
+    depth: int
+    stored: Measurement | None = None
+    before: Measurement | None = None
+    typed: Typed = field(default_factory=Typed)
+    source: str = ""
+    note: str = ""
+    proof: str = ""
+    files: list[Checked] = field(default_factory=list)
+    seen: int = 0
+    proofs: list[FigureEvidence] = field(default_factory=list)
+    reading: entry.Reading = field(default_factory=entry.Reading)
+    problems: dict[str, str] = field(default_factory=dict)
+    asks: str = ""
+    confirms: str = ""
+    confirmed: bool = False
+    theirs: Measurement | None = None
+
+    @property
+    def key(self) -> str:
+        """By which the row's inputs are called."""
+        return str(self.target.public_id)
+
+    @property
+    def has_fraction(self) -> bool:
+        """Whether the target is given as a numerator and a denominator; a count or a level is a bare value."""
+        counted = self.target.unit == "%" and self.target.comparator != kpi.Comparator.REDUCE_BY
+        return counted or (self.line.stored is not None and self.line.stored.value is None)
+
+    @property
+    def goal(self) -> str:
+        """What the target asks, in words."""
+        return words.goal(self.target)
+
+    @property
+    def theirs_said(self) -> str:
+        """What somebody else recorded."""
+        return figure_words(self.theirs, self.target) if self.theirs else ""
+
+    @property
+    def cells(self) -> list[Box]:
+        """The row's inputs, from left to right."""
+        labels = {Cell.NUMERATOR: _("Numerator"), Cell.DENOMINATOR: _("Denominator"), Cell.VALUE: _("Or value")}
+        if not self.has_fraction:
+            labels[Cell.VALUE] = _("Value")
+        counted = {Cell.NUMERATOR: self.target.numerator_label, Cell.DENOMINATOR: self.target.denominator_label}
+        return [
+            Box(
+                cell,
+                f"{cell}-{self.key}",
+                label,
+                getattr(self.typed, cell.value),
+                self.problems.get(cell.value, ""),
+                counted.get(cell, ""),
+                self.has_fraction or cell is Cell.VALUE,
+            )
+            for cell, label in labels.items()
+        ]
+
+    @property
+    def opens(self) -> bool:
+        """Whether source, note and evidence are shown at once."""
+        return bool(self.note or self.proof or self.proofs or {"source", "proof", "files"} & self.problems.keys())
+
+    @property
+    def percent(self) -> str:
+        """What the figure comes to, before anything is typed."""
+        if self.reading.figure is None or self.reading.figure.value is not None:
+            return ""
+        result = self.reading.figure.result
+        return words.amount(result, "%") if result is not None else ""
+
+    @property
+    def last(self) -> str:
+        """The figure of the period before, in words."""
+        return figure_words(self.before, self.target) if self.before else ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether saving adds a version."""
+        kept = self.stored is None or (self.source, self.note) == (self.stored.source, self.stored.note)
+        return self.reading.changed or (self.reading.figure is not None and not kept)
+
+
+@dataclass
+class Grid:
+    """The page. `closed` are the closings that keep it from being changed, `refused` says why nothing was saved."""
+
+    ward: Ward
+    period: Period
+    rows: list[Row]
+    closed: list[PeriodClosing]
+    begun: bool
+    refused: str = ""
+    source: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether figures can be written."""
+        return self.begun and not self.closed
+
+    @property
+    def faults(self) -> int:
+        """Cells that cannot be saved."""
+        return sum(len(row.problems) for row in self.rows)
+
+    @property
+    def asking(self) -> list[Row]:
+        """Rows whose figure must be confirmed."""
+        return [row for row in self.rows if row.asks and not row.confirmed]
+
+    @property
+    def outdated(self) -> list[Row]:
+        """Rows that somebody else changed meanwhile."""
+        return [row for row in self.rows if row.theirs]
+
+
+def figure_words(figure: Measurement, target: Target) -> str:
+    """A recorded figure: "940/1.000 (94%)", "12 lớp"."""
+    made = kpi.Figure(figure.numerator, figure.denominator, figure.value)
+    if figure.value is not None:
+        return words.level(figure.value, target)
+    fraction = "/".join(words.amount(part, "") for part in (figure.numerator, figure.denominator) if part is not None)
+    return f"{fraction} ({words.amount(made.result, '%')})" if made.result is not None else fraction
+
+
+def grid(ward: Ward, period: Period) -> Grid:
+    """The period's targets, confirmed ones and those that have figures, tied ones under what they hang on.
+
+    Four queries.
+    """
+    before = previous(period)
+    plans = Plan.objects.filter(ward=ward, year=period.year, waits_for_issue=False)
+    targets = list(
+        Target.objects.filter(ward=ward, plan__in=plans)
+        .select_related("plan", "lead")
+        .order_by("plan", "position", "pk")
+    )
+    kept = Measurement.objects.filter(ward=ward, target__in=targets, period__in=[period.name, before.name])
+    newest = measuring.newest_figures(kept)
+    proofs: dict[int, list[FigureEvidence]] = {}
+    shown = [found.pk for (_key, name), found in newest.items() if name == period.name]
+    for proof in FigureEvidence.objects.filter(measurement__in=shown).select_related("attachment"):
+        proofs.setdefault(proof.measurement_id, []).append(proof)
+    measured = {key for key, _name in newest}
+    targets = [each for each in targets if each.confirmed_at or each.pk in measured]
+    rows = [_row(each, depth, newest, period, before) for each, depth in nested(targets)]
+    for row in rows:
+        row.proofs = proofs.get(row.stored.pk, []) if row.stored else []
+    closed = closing.covering(period, closing.closings_in_force(ward))
+    return Grid(ward, period, rows, closed, period.start <= clock.today())
+
+
+def targets_of_year(ward: Ward, year: int) -> QuerySet[Target]:
+    """The targets of the year's plans in force, plan by plan in document order."""
+    plans = Plan.objects.filter(Q(state=PlanState.ISSUED) | Q(waits_for_issue=False), ward=ward, year=year)
+    return Target.objects.filter(ward=ward, plan__in=plans).order_by("plan__issued_on", "plan", "position", "pk")
+
+
+def nested(targets: list[Target]) -> Iterator[tuple[Target, int]]:
+    """The targets in their order, each followed by those tied to it, with how deep they hang."""
+    present = {each.pk for each in targets}
+    hanging: dict[int | None, list[Target]] = {}
+    for each in targets:
+        hanging.setdefault(each.part_of_id if each.part_of_id in present else None, []).append(each)
+    told: set[int] = set()
+
+    def walk(above: int | None, depth: int) -> Iterator[tuple[Target, int]]:
+        for each in hanging.get(above, []):
+            if each.pk not in told:
+                told.add(each.pk)
+                yield each, depth
+                yield from walk(each.pk, depth + 1)
+
+    yield from walk(None, 0)
+    # Tied in a ring they hang on nothing that was told.
+    yield from ((each, 0) for each in targets if each.pk not in told)
+
+
+def _row(
+    target: Target, depth: int, newest: Mapping[tuple[int, str], Measurement], period: Period, before: Period
+) -> Row:
+    stored, last = newest.get((target.pk, period.name)), newest.get((target.pk, before.name))
+    line = Line(
+        goal_of(target),
+        target.part_of_id,
+        kpi.Relation(target.relation) if target.relation else None,
+        figure_of(stored),
+        figure_of(last),
+    )
+    row = Row(target, line, depth, stored, last, entry.texts(line.stored))
+    row.reading = entry.Reading(line.stored)
+    if stored:
+        row.source, row.note, row.seen = stored.source, stored.note, stored.number
+    return row
+
+
+def goal_of(target: Target) -> kpi.Goal:
+    """What the target asks, for the arithmetic."""
+    return kpi.Goal(kpi.Comparator(target.comparator), target.value, target.unit, target.baseline_value)
+
+
+def figure_of(stored: Measurement | None) -> kpi.Figure | None:
+    """A recorded figure, for the arithmetic."""
+    return kpi.Figure(stored.numerator, stored.denominator, stored.value) if stored else None
+
+
+def save(shown: Grid, author: User, data: Mapping[str, Any], files: Any = None) -> int:
+    """Records what was typed: a version for each row that is new, all of them or none; how many there are.
+
+    Nothing is written, and the rows say why, where a cell has a fault, a jump is not confirmed, or somebody recorded
+    another figure meanwhile: then both are shown, and saving again adds this one as the next version.
+    """
+    if not author.has_perm("plans.record", shown.ward):
+        raise PermissionDenied
+    _take(shown, data, files)
+    if not shown.begun:
+        shown.refused = _("The period begins on %(day)s: record its figures then.") % {
+            "day": f"{shown.period.start:%d/%m/%Y}"
+        }
+    _read(shown, data)
+    if shown.refused or shown.faults or shown.asking:
+        return 0
+    new = [row for row in shown.rows if row.is_new]
+    try:
+        with transaction.atomic():
+            if closing.covering(shown.period, closing.closings_in_force(shown.ward)):
+                raise Refused(_("The figures of this period are closed; ask a leader to reopen it. Nothing was saved."))
+            _write(shown, new, author)
+    except Refused as refused:
+        shown.refused = str(refused)
+    except measuring.Outdated as outdated:
+        for row in shown.rows:
+            if theirs := outdated.newest.get(row.target.pk):
+                row.theirs, row.seen = theirs, theirs.number
+    else:
+        return len(new) + sum(bool(row.proof or row.files) for row in shown.rows if not row.is_new)
+    return 0
+
+
+def _take(shown: Grid, data: Mapping[str, Any], files: Any) -> None:
+    """What was typed, into the rows."""
+    shown.source = nfc(str(data.get("source", "")))
+    for row in shown.rows:
+        cells = [str(data.get(f"{cell}-{row.key}", "")) for cell in Cell]
+        row.typed = Typed(*(text[:60] for text in cells))
+        own = nfc(str(data.get(f"source-{row.key}", "")))
+        row.source, row.note = own or row.source, nfc(str(data.get(f"note-{row.key}", "")))[:2000]
+        row.proof = nfc(str(data.get(f"proof-{row.key}", "")))
+        seen = str(data.get(f"seen-{row.key}", ""))
+        row.seen = int(seen) if seen.isdecimal() and len(seen) < 6 else 0
+        row.confirms = str(data.get(f"sure-{row.key}", ""))
+        proof_room = LINK_ROOM if measuring.is_link(row.proof) else NUMBER_ROOM
+        for label, text, room in (("source", row.source, SOURCE_ROOM), ("proof", row.proof, proof_room)):
+            if len(text) > room:
+                row.problems[label] = _("At most %(room)d characters.") % {"room": room}
+        try:
+            sent = files.getlist(f"files-{row.key}") if files is not None else []
+            row.files = [uploads.check(each) for each in sent]
+        except Refused as refused:
+            row.problems["files"] = str(refused)
+    if len(shown.source) > SOURCE_ROOM:
+        shown.refused = _("The source of all figures has more than %(room)d characters.") % {"room": SOURCE_ROOM}
+
+
+def _read(shown: Grid, data: Mapping[str, Any]) -> None:
+    """Faults and questions of each row."""
+    by_key = {row.target.pk: row for row in shown.rows}
+    readings = entry.read(
+        {key: row.line for key, row in by_key.items()}, {key: row.typed for key, row in by_key.items()}
+    )
+    for key, row in by_key.items():
+        row.reading = readings[key]
+        above = by_key.get(row.target.part_of_id or 0)
+        for problem in row.reading.problems:
+            row.problems[problem.cell.value] = words.fault(problem, above.target.measure if above else "")
+        if row.reading.changed and not row.source:
+            row.source = shown.source
+        if (row.proof or row.files) and row.reading.figure is None and not row.reading.problems:
+            row.problems["proof"] = _("Record the figure that this proves.")
+        if row.reading.jump and row.reading.figure and row.before:
+            row.asks = words.jumped(row.reading.jump, period_words(row.before.period))
+            row.confirmed = row.confirms == entry.mark(row.reading.figure)
+            row.confirms = entry.mark(row.reading.figure)
+
+
+def _write(shown: Grid, new: list[Row], author: User) -> None:
+    figures, seen = {}, {}
+    for row in new:
+        figure = row.reading.figure
+        if figure is None:
+            raise ValueError("a row without a figure is not new")
+        figures[row.target] = measuring.Figure(figure.numerator, figure.denominator, figure.value, row.source, row.note)
+        seen[row.target.pk] = row.seen
+    written = {each.target_id: each for each in measuring.record_all(shown.period.name, figures, author, seen=seen)}
+    for row in shown.rows:
+        proved = written.get(row.target.pk, row.stored)
+        if proved is not None and (row.proof or row.files):
+            measuring.prove(proved, author, row.proof, row.files)
