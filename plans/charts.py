@@ -198,7 +198,7 @@ def _known(chart: Chart) -> list[Decimal]:
 
 
 def _said(value: Decimal, unit: str) -> str:
-    return f"{shown(value)} {unit}".strip()
+    return f"{shown(value)}{'' if unit == '%' else ' '}{unit}".strip()
 
 
 def _common(chart: Chart, low: Decimal, high: Decimal, ticks: list[Decimal]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from plans import grid as grids
 from plans.access import ward_for
 from plans.choosing import choose
 from plans.forms import ReopenForm
+from plans.saving import save
 from wards.clock import today
 from wards.models import Ward
 from wards.periods import Period
@@ -39,7 +40,7 @@ def grid(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     shown, status = grids.grid(ward, chosen.period), 200
     # What was typed for a period that is none must not be saved as another's.
     if posted and not chosen.problem:
-        saved = grids.save(shown, user, request.POST, request.FILES)
+        saved = save(shown, user, request.POST, request.FILES)
         if not (shown.refused or shown.faults or shown.asking or shown.outdated):
             text = ngettext("%(saved)d figure saved.", "%(saved)d figures saved.", saved) % {"saved": saved}
             messages.success(request, text if saved else _("Nothing was changed."))

@@ -56,7 +56,7 @@ def test_what_misses_its_target_is_hollow_and_gaps_stay_gaps() -> None:
 
 
 def test_the_text_alternative_says_every_figure() -> None:
-    said = "Hồ sơ trả đúng hạn. Chỉ tiêu: trên 95 %. T1: 91,25 %; T2: chưa có số liệu; T3: 97,1 %."
+    said = "Hồ sơ trả đúng hạn. Chỉ tiêu: trên 95 %. T1: 91,25%; T2: chưa có số liệu; T3: 97,1%."
     assert described(YEAR) == said
     root = ElementTree.fromstring(trend(YEAR))  # noqa: S314 our own
     assert [root[0].text, root[1].text] == ["Hồ sơ trả đúng hạn", said]

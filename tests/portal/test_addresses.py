@@ -32,6 +32,7 @@ ALSO = {
     "reports:download": {"kind": "pdf"},
     "reports:roll_up_file": {"kind": "pdf"},
     "reports:verify": {"digest": "0" * 64},
+    "plans:chart": {"drawing": "of-other-figures"},
     "imports:list": {"slug": "don-vi"},
     "imports:list_file": {"slug": "don-vi", "ending": "csv"},
     "imports:task_list_file": {"ending": "csv"},

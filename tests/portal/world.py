@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from unittest import mock
 from uuid import UUID
@@ -16,7 +17,8 @@ from imports.flat import uploads
 from imports.flat.lists import LISTS
 from imports.grid import Grid
 from imports.models import DropRequest, DropRequestTask
-from plans.models import Target
+from plans import measuring
+from plans.models import FigureEvidence, Target
 from reports import building, orders
 from reports.models import LateFilesList
 from reports.rollups import building as rolling
@@ -89,6 +91,10 @@ def make_place(province: str, roles: list[Role]) -> Place:
         written_at=now(),
     )
     target = Target.objects.create(ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">", value=95, unit="%")
+    figure = measuring.record(target, "2026-02", measuring.Figure(Decimal(97), Decimal(100)), author)
+    proof = FigureEvidence.objects.create(
+        ward=ward, measurement=figure, attachment=upload.attachment, author=author, written_at=now()
+    )
     evidence = Evidence.objects.create(
         ward=ward, part=part_of(task), attachment=upload.attachment, author=author, written_at=now()
     )
@@ -122,6 +128,7 @@ def make_place(province: str, roles: list[Role]) -> Place:
         "evidence": evidence.public_id,
         "entry": entry.public_id,
         "target": target.public_id,
+        "figure_evidence": proof.public_id,
         "import": upload.public_id,
         "list_upload": list_upload.public_id,
         "report": report.public_id,
