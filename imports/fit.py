@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.db import models
 
@@ -17,6 +18,7 @@ def too_long(reading: PlanReading) -> tuple[Problem, ...]:
     return tuple(_of_plan(reading)) + tuple(problem for task in reading.tasks for problem in _of_row(task))
 
 
+@cache
 def _room(model: type[models.Model], name: str) -> int:
     return int(getattr(model._meta.get_field(name), "max_length", None) or 0)
 

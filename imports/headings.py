@@ -236,6 +236,15 @@ class Heading:
         return frozenset(column.index for column in self.columns)
 
     @cached_property
+    def cells(self) -> tuple[tuple[Column, str, bool], ...]:
+        """Each column with its letter, and whether its text is the task's as it stands: no note and no tick."""
+        noted = {Role.NOTE, Role.TARGET}
+        read = (column for column in self.columns if column.role is not Role.IGNORE)
+        return tuple(
+            (column, column_letter(column.index + 1), column.role not in noted and not column.period) for column in read
+        )
+
+    @cached_property
     def letters(self) -> Mapping[Role, str]:
         """The letter of each role's first column."""
         return {column.role: column_letter(column.index + 1) for column in reversed(self.columns)}
@@ -301,10 +310,13 @@ class HeadingFinder:
         nothing but headings: a task "Nhiệm vụ khác" of "Các cơ quan, đơn vị" is no heading.
         """
         row = rows[index]
-        if max(map(len, row), default=0) > _LONGEST:
-            return None
         filled = [(place, text) for place, text in enumerate(row) if text]
-        if len(filled) < 2:
+        # Nearly every row of a plan is told by this: a number before it, or two cells without "STT".
+        if len(filled) < 2 or filled[0][1][0].isdigit() or max(map(len, row)) > _LONGEST:
+            return None
+        if len(filled) == 2 and all(
+            self.role(text) is not Role.STT for _, text in filled if len(text) < _LONGEST_OF_NUMBERS
+        ):
             return None
         found = {place: hit for place, text in filled if (hit := self._role(text))}
         roles = {hit.role for hit in found.values()}
@@ -323,10 +335,8 @@ class HeadingFinder:
 
     def is_foreign(self, row: Sequence[str]) -> bool:
         """Whether this row, no plan's heading itself, heads a table of other things: "STT" among short titles."""
-        if max(map(len, row), default=0) > _LONGEST:
-            return False
         filled = [text for text in row if text]
-        if len(filled) < 3:
+        if len(filled) < 3 or filled[0][0].isdigit() or max(map(len, filled)) > _LONGEST:
             return False
         return any(self.role(text) is Role.STT for text in filled if len(text) <= _LONGEST_OF_NUMBERS)
 

@@ -211,8 +211,8 @@ class _SheetReader:
     def _row(self, index: int, texts: tuple[str, ...], heading: Heading) -> None:
         filled = [place for place, text in enumerate(texts) if text]
         first = heading.first
-        same = filled[0] <= first and all(texts[place] == texts[filled[0]] for place in filled)
-        alone = texts[filled[0]] if same else ""
+        same = filled[0] <= first and texts[filled[0]] == texts[filled[-1]]
+        alone = texts[filled[0]] if same and all(texts[place] == texts[filled[0]] for place in filled) else ""
         split = split_title(alone) if alone else None
         of_letterhead = len(filled) <= 2 and filled[0] <= first and is_number_line(texts[filled[0]])
         if (alone and len(alone) > _PROSE and split is None) or of_letterhead or _SUM_ROW.match(texts[filled[0]]):
@@ -229,15 +229,18 @@ class _SheetReader:
                 self.layout.rows.append(row)
                 return
             row.alone = ""
-        for column in heading.columns:
-            if column.role is Role.IGNORE:
-                continue
-            text = texts[column.index] if column.index < len(texts) else ""
-            if text and column.period:
+        width = len(texts)
+        for column, letter, plain in heading.cells:
+            role = column.role
+            text = texts[column.index] if column.index < width else ""
+            if text and plain and role not in row.texts:
+                row.cells.append(Cell(index + 1, letter, role, column.heading, text))
+                row.texts[role] = text
+            elif text and column.period:
                 self._tick(row, column, text)
             elif text:
-                self._cell(row, column.index, column.role, column.heading, text)
-            elif above := self._from_above(index + 1, column.index + 1):
+                self._cell(row, column.index, role, column.heading, text)
+            elif self.areas and (above := self._from_above(index + 1, column.index + 1)):
                 row.merged.setdefault(column.role, above)
                 if column.role in _NOTED:
                     row.notes_above.append((column.heading, above))

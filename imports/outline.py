@@ -19,6 +19,7 @@ _DANGLING = re.compile(
 )
 _NAME_EDGES = re.compile(r"\s*[;\n]\s*[-–—+•*]?\s*")
 _DITTO = re.compile(r"^\W*(?:nt|như trên)\W*$|^[\s-]*[\"”″〃][\s-]*$", re.IGNORECASE)
+_LONGEST_DITTO = 20  # "--- như trên ---"
 _UNITS = (Role.LEAD, Role.PARTNER)
 _FILLED_DOWN = (*_UNITS, *TIMES, Role.PRODUCT)
 
@@ -136,7 +137,7 @@ class _Table:
         """Write out "-nt-" (như trên): the unit, time or product of the task above."""
         for role in _FILLED_DOWN:
             text = row.texts.get(role)
-            if text and _DITTO.match(text) and self.placed:
+            if text and len(text) <= _LONGEST_DITTO and _DITTO.match(text) and self.placed:
                 above = self.placed[-1].draft
                 start, finish = above.times[-1] if above.times else ("", None)
                 time = (finish if role is Role.FINISH else start) or ""
@@ -304,7 +305,13 @@ def _is_next_name(above: str, below: str, knows: Knows) -> bool:
 def _fill_down(row: Row) -> None:
     """A unit, time or product merged over several numbered rows belongs to each of them; where the number
     itself is merged, the rows are one task."""
-    if Role.STT in row.merged or row.alone or not row.get(Role.CONTENT) or _BULLET.match(row.get(Role.CONTENT)):
+    if (
+        not row.merged
+        or Role.STT in row.merged
+        or row.alone
+        or not row.get(Role.CONTENT)
+        or _BULLET.match(row.get(Role.CONTENT))
+    ):
         return
     if not (row.stt or (Role.LEAD in row.merged or Role.LEAD in row.texts)):
         return

@@ -10,6 +10,7 @@ The answer is {"sheets": [...], "warnings": [...]} or {"problems": [...]}, place
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -384,11 +385,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()  # all that is made here stays until the end
     try:
         answer = read(sys.stdin.buffer.read(), unpacked)
     except Refused as refused:
         answer = {"problems": refused.problems}
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False))  # json.dump would write piece by piece, in Python
 
 
 if __name__ == "__main__":

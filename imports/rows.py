@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from imports.columns import Given
 from imports.front_matter import FrontMatter, read_front_matter
@@ -36,6 +37,7 @@ from wards.standard_units import standard_units
 from wards.text import CAPITALS
 from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
 
+T = TypeVar("T")
 _NEW_ITEM = re.compile(rf"\n(?=\s*(?:[-–—+•*]\s|[{CAPITALS}0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[{CAPITALS}0-9])")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
@@ -103,6 +105,7 @@ class _Reader:
         self.is_working = is_working
         self.errors, self.warnings = list(layout.errors), list(layout.warnings)
         self.proposals: list[Proposal] = []
+        self.quiet: dict[object, Any] = {}
         self.proposed: set[str] = set()
 
     def read(self, placed: list[Placed], said: Callable[[int, int], None] | None = None) -> PlanReading:
@@ -171,7 +174,7 @@ class _Reader:
             content=content,
             leads=leads,
             partners=partners,
-            timing=" | ".join(text.replace("\n", " ") for pair in draft.times for text in pair if text),
+            timing=_shown(tuple(draft.times)),
             timings=timings,
             deliverables=deliverables,
             targets=read_targets(content, targeted, self.year or 2000),
@@ -186,6 +189,10 @@ class _Reader:
 
     def _who(self, item: Placed) -> tuple[tuple[UnitReading, ...], tuple[UnitReading, ...]]:
         """Leads and partners: by the columns, and by what a cell says itself ("Chủ trì: …; Phối hợp: …")."""
+        texts = item.draft.texts
+        return self._read_once((texts.get(Role.LEAD), texts.get(Role.PARTNER)), lambda: self._named(item))
+
+    def _named(self, item: Placed) -> tuple[tuple[UnitReading, ...], tuple[UnitReading, ...]]:
         leads: list[UnitReading] = []
         partners: list[UnitReading] = []
         for column, own, called in (
@@ -227,6 +234,11 @@ class _Reader:
         if not item.draft.times:
             self._warn(item, Role.TIME, "Ô thời gian để trống; cần bổ sung thời hạn.")
             return (Timing(Kind.UNSPECIFIED),)
+        return self._read_once(
+            ("times", *item.draft.times), lambda: self._all_timings(item, year, content, deliverables)
+        )
+
+    def _all_timings(self, item: Placed, year: int, content: str, deliverables: tuple[str, ...]) -> tuple[Timing, ...]:
         timings: list[Timing] = []
         for start, finish in item.draft.times:
             reading = read_phrase(start, year, finish)
@@ -265,6 +277,17 @@ class _Reader:
         self.proposals.append(Proposal(ProposalKind.CADENCE, ",".join(every), message, row.sheet, row.number))
         return Timing(timing.kind, timing.start, timing.due, every, timing.text, proposed=True)
 
+    def _read_once(self, cells: object, read: Callable[[], T]) -> T:
+        """What `read` makes of these cells; not read again in another row where nothing had to be said of them."""
+        if cells in self.quiet:
+            known: T = self.quiet[cells]
+            return known
+        said = len(self.errors) + len(self.warnings) + len(self.proposals)
+        found = read()
+        if said == len(self.errors) + len(self.warnings) + len(self.proposals):
+            self.quiet[cells] = found
+        return found
+
     # Saying
 
     def _numbers_twice(self, tasks: tuple[TaskReading, ...]) -> None:
@@ -295,6 +318,12 @@ class _Reader:
 
     def _error(self, item: Placed, role: Role, message: str) -> None:
         self.errors.append(Problem(*self._place(item, role), message))
+
+
+@lru_cache(maxsize=4096)
+def _shown(times: tuple[tuple[str, str | None], ...]) -> str:
+    """The time cells on one line."""
+    return " | ".join(text.replace("\n", " ") for pair in times for text in pair if text)
 
 
 def _as_day(phrase: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from imports.front_matter import Line
 from imports.grid import AnnexReading, Cell, Problem, Role
@@ -38,7 +38,7 @@ class Row:
                 return text
         return ""
 
-    @property
+    @cached_property
     def stt(self) -> str:
         """The number as printed, without its punctuation; a bullet is no number."""
         return _number(self.texts.get(Role.STT, ""))

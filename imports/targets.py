@@ -47,22 +47,17 @@ _LEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = " ,:-–≥≤<>="
-_TRAILING_WORDS = (
-    *("và", "trong đó"),
-    *("đạt", "tỷ lệ", "tỉ lệ", "tối thiểu", "ít nhất", "từ", "trên", "dưới", "là", "không quá", "tối đa", "đối với"),
-    *(
-        "phấn đấu",
-        "bảo đảm",
-        "đảm bảo",
-        "duy trì",
-        "với",
-        "còn",
-        "xuống",
-        "trở lên",
-        "mức",
-        "cắt giảm",
-        "theo quy định",
-    ),
+# The longest first.
+_TRAILING_WORDS = tuple(
+    sorted(
+        (
+            *("và", "trong đó", "đạt", "tỷ lệ", "tỉ lệ", "tối thiểu", "ít nhất", "từ", "trên", "dưới", "là"),
+            *("không quá", "tối đa", "đối với", "phấn đấu", "bảo đảm", "đảm bảo", "duy trì", "với", "còn", "xuống"),
+            *("trở lên", "mức", "cắt giảm", "theo quy định"),
+        ),
+        key=len,
+        reverse=True,
+    )
 )
 _HEAD_WORDS = re.compile(r"^(?:các|những|số(?! h[oó])|tổng số)\s+", re.IGNORECASE)
 _BOTH_RATES = re.compile(r"^(?P<left>.+?)\s+và\s+(?P<right>.+)$", re.IGNORECASE | re.DOTALL)
@@ -89,22 +84,25 @@ def read_targets(content: str, deliverables: tuple[str, ...], year: int) -> tupl
 
     `year` gives "so với năm trước" its baseline. Numbers of decisions, dates, articles are no targets.
     """
-    found = list(_of_text(content, year))
+    of_content = _of_text(content, year)
+    of_products = [targets for deliverable in deliverables if (targets := _of_text(deliverable, year))]
+    if not of_products:
+        return of_content
+    found = list(of_content)
     subject = content.split("\n")[0].strip(" .;:-–")
     own = len(found)
-    known: set[str] = set()
-    for deliverable in deliverables:
+    known = _word_set(content) if own else set()
+    for targets in of_products:
         places: list[int] = []  # of this product's targets among all; a repeated one stands where it was first
-        for target in _of_text(deliverable, year):
-            known = known or _word_set(content)
-            part_of = None if target.part_of is None else places[target.part_of]
-            target = replace(target, part_of=part_of)
+        for target in targets:
+            if target.part_of is not None:
+                target = replace(target, part_of=places[target.part_of])
             old = next((at for at in range(own) if _repeats(target, found[at], known)), None)
             if old is None and target in found:
                 old = found.index(target)
             places.append(len(found) if old is None else old)
             if old is None:
-                found.append(replace(target, measure=target.measure or subject))
+                found.append(target if target.measure else replace(target, measure=subject))
     return tuple(found)
 
 
@@ -253,8 +251,8 @@ def _has_subject(before: str) -> bool:
 def _measure_words(text: str) -> str:
     """The words that name what is measured, without those that compare or urge."""
     text = text.split(" so với ")[0].split(" theo chỉ tiêu")[0].strip(f"{_TRAILING}.;")
-    while text.lower().endswith(_TRAILING_WORDS):
-        word = max((word for word in _TRAILING_WORDS if text.lower().endswith(word)), key=len)
+    while (lower := text.lower()).endswith(_TRAILING_WORDS):
+        word = next(word for word in _TRAILING_WORDS if lower.endswith(word))
         shorter = text[: -len(word)]
         if shorter and shorter[-1].isalnum():
             break

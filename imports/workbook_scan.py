@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import Element
@@ -30,8 +29,9 @@ _LETTERS = re.compile(r"^[A-Z]{1,3}$")
 _PLAIN_TEXT = {"s", "inlineStr"}  # cell types: shared string, string in place
 _MOST_ATTRIBUTES = 1_000  # of an element; calamine takes very long over more
 _MOST_ELEMENTS = 1_000_000  # of a part that is built in memory
+_PIECE = 1 << 16  # bytes
+_MOST_NAMES = 1_000  # of elements that are remembered
 _SHOWN = 20  # of the hidden rows named
-_PARTS = {"v", "f", "is"}
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -168,18 +168,32 @@ class _CellScanner:
         self.styles = styles
         self.most_rows = most_rows
         self.row = self.column = 0
+        self.row_text = ""  # the row's number as written, with which the places of its cells end
         self.cell: dict[str, str] = {}
         self.parts: dict[str, str] = {}  # what the open cell has: "f", "v", "is", with their text
         self.open = ""
         self.listening = self.hidden = False
         self.parser = ParserCreate()
+        self.starts = _Starts(
+            {
+                "c": self._start_cell,
+                "row": self._start_row,
+                "col": self._start_columns,
+                "mergeCell": self._start_merge,
+                "v": self._start_text,
+                "is": self._start_text,
+                "f": self._start_formula,
+            }
+        )
 
     def parse(self, stream: IO[bytes]) -> SheetScan:
         """Read to the end. Raises ExpatError where the XML is broken, DTDForbidden where it declares anything."""
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.StartDoctypeDeclHandler = _forbid
-        self.parser.ParseFile(stream)
+        while piece := stream.read(_PIECE):
+            self.parser.Parse(piece)
+        self.parser.Parse(b"", True)
         self._end_row()
         return self.scan
 
@@ -190,41 +204,65 @@ class _CellScanner:
             self.parser.CharacterDataHandler = self._text if on else None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
+        if start := self.starts[name]:
+            start(attributes, name)
         if len(attributes) > _MOST_ATTRIBUTES:
             raise ValueError(f"{len(attributes)} attributes")
-        if tag == "c":
-            self.cell, self.parts = attributes, {}
-            place = attributes.get("r", "")
+
+    def _start_cell(self, attributes: dict[str, str], _name: str) -> None:
+        self.cell = attributes
+        place = attributes.get("r", "")
+        row_text = self.row_text
+        letters = place[: -len(row_text)] if row_text and place.endswith(row_text) else ""
+        if not (column := _COLUMNS[letters]):
             letters = place.rstrip("0123456789")
-            if column := _column_number(letters):
-                self.row, self.column = int(place[len(letters) :] or 0), column
-            else:
-                self.column += 1
-            self._listen(attributes.get("t") not in _PLAIN_TEXT)
-        elif tag in _PARTS:
-            if not self.listening:
-                if tag != "f":
-                    self.scan.reach(self.row, self.column)
-                    return
-                self._listen(True)
-            self.open = tag
-            self.parts[tag] = ""
-        elif tag == "row":
-            self._end_row()
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-            self.scan.rows += 1
-            if self.scan.rows > self.most_rows:
-                raise TooManyRows
-            self.hidden = attributes.get("hidden") in _TRUE
-        elif tag == "col":
-            if attributes.get("hidden") in _TRUE:
-                self.scan.hidden_columns.append((int(attributes.get("min", 1)), int(attributes.get("max", 1))))
-        elif tag == "mergeCell":
-            ends = [_CELL.match(end) for end in attributes.get("ref", "").split(":")]
-            if len(ends) == 2 and ends[0] and ends[1]:
-                (left, top), (right, bottom) = ((_column_number(end[1]), int(end[2])) for end in ends if end)
-                self.scan.merges.append((top, left, bottom, right))
+            if column := _COLUMNS[letters]:
+                self.row = int(place[len(letters) :] or 0)
+                self.row_text = ""
+        self.column = column or self.column + 1
+        if (careful := attributes.get("t") not in _PLAIN_TEXT) or self.listening:
+            self._listen(careful)
+        if careful:
+            self.parts = {}
+
+    def _start_text(self, _attributes: dict[str, str], name: str) -> None:
+        if self.listening:
+            self._open_part(name)
+            return
+        scan = self.scan
+        if self.row > scan.last_row:
+            scan.last_row = self.row
+        if self.column > scan.last_column:
+            scan.last_column = self.column
+
+    def _start_formula(self, _attributes: dict[str, str], name: str) -> None:
+        if not self.listening:
+            self.parts = {}
+            self._listen(True)
+        self._open_part(name)
+
+    def _open_part(self, name: str) -> None:
+        self.open = name.rpartition(":")[2]
+        self.parts[self.open] = ""
+
+    def _start_row(self, attributes: dict[str, str], _name: str) -> None:
+        self._end_row()
+        self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        self.row_text = attributes.get("r", "")
+        self.scan.rows += 1
+        if self.scan.rows > self.most_rows:
+            raise TooManyRows
+        self.hidden = attributes.get("hidden") in _TRUE
+
+    def _start_columns(self, attributes: dict[str, str], _name: str) -> None:
+        if attributes.get("hidden") in _TRUE:
+            self.scan.hidden_columns.append((int(attributes.get("min", 1)), int(attributes.get("max", 1))))
+
+    def _start_merge(self, attributes: dict[str, str], _name: str) -> None:
+        ends = [_CELL.match(end) for end in attributes.get("ref", "").split(":")]
+        if len(ends) == 2 and ends[0] and ends[1]:
+            (left, top), (right, bottom) = ((_COLUMNS[end[1]], int(end[2])) for end in ends if end)
+            self.scan.merges.append((top, left, bottom, right))
 
     def _end_row(self) -> None:
         if self.hidden and self.scan.last_row >= self.row:
@@ -256,19 +294,34 @@ class _CellScanner:
                 scan.formats[place] = self.styles[style]
 
 
+class _Starts(dict[str, Callable[[dict[str, str], str], None] | None]):
+    """What to do where an element begins, by its name with any prefix; None for those that say nothing here."""
+
+    def __missing__(self, name: str) -> Callable[[dict[str, str], str], None] | None:
+        found = self.get(name.rpartition(":")[2])
+        if len(self) < _MOST_NAMES:
+            self[name] = found
+        return found
+
+
 def _forbid(name: str, system_id: str | None, public_id: str | None, _internal: bool) -> None:
     raise DTDForbidden(name, system_id, public_id)
 
 
-@lru_cache(maxsize=20_000)  # a sheet has 16,384 columns; what else stands there must not pile up
-def _column_number(letters: str) -> int:
-    """The number of a column from its letters, from 1; 0 for what names none."""
-    if not _LETTERS.match(letters):
-        return 0
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+class _Columns(dict[str, int]):
+    """The number of a column by its letters, from 1; 0 for what names none."""
+
+    def __missing__(self, letters: str) -> int:
+        if not _LETTERS.match(letters):
+            return 0  # what else stands there must not pile up
+        number = 0
+        for letter in letters:
+            number = number * 26 + ord(letter) - 64
+        self[letters] = number
+        return number
+
+
+_COLUMNS = _Columns()
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:

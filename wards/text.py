@@ -22,8 +22,13 @@ def nfc(text: str) -> str:
 
     Line breaks are kept as "\\n"; blanks at the ends go. Doing it twice changes nothing.
     """
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly every cell, and much faster
-        return _BLANKS.sub(" ", text).strip() if "  " in text else text.strip()
+    lines = "\n" in text
+    bare = text.replace("\n", "") if lines else text
+    # Nearly every cell, and much faster.
+    if bare.isprintable() and "_x000D_" not in text and unicodedata.is_normalized("NFC", bare):
+        if "  " in text:
+            text = _BLANKS.sub(" ", text)
+        return (_AROUND_BREAKS.sub("\n", text) if lines else text).strip()
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in _NO_TEXT)
     text = unicodedata.normalize("NFC", text)
