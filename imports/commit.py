@@ -82,7 +82,7 @@ def commit(
             units, proposed = link_units(ward, reading, user)
             free_keys(plan, rows, diff, user)
             rescheduled = write_rows(plan, reading, rows, diff, units, user)
-            make_occurrences(rescheduled, today=today(), calendar=calendar)
+            make_occurrences(rescheduled, today=today(), calendar=calendar, fresh=created)
             if waited and plan.in_force:
                 put_into_force(plan)
         PlanImport.objects.filter(pk=upload.pk).update(
@@ -118,7 +118,7 @@ def held_against(
     wrong = {(error.sheet, error.row) for error in reading.errors if error.row is not None}
     invalid = [
         index
-        for index, task in enumerate(reading.tasks)
+        for index, task in enumerate(reading.tasks if wrong else ())
         if any((task.sheet, number) in wrong for number in {task.row, *(cell.row for cell in task.cells)})
     ]
     return compare(rows, stored, invalid, decided)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from imports.grid import MAIN_ANNEX, PlanReading, TaskReading
 from tasks.row_key import row_key
@@ -39,6 +40,9 @@ class Words(StrEnum):
     DELIVERABLES = "deliverables"
     TARGETS = "targets"  # no words of their own: only a person's correction changes them apart
     NOTES = "notes"
+
+
+_NOTHING: frozenset[Words] = frozenset()
 
 
 class Change(StrEnum):
@@ -68,7 +72,7 @@ class Row:
     pk: int | None = None
     out: bool = False
 
-    @property
+    @cached_property
     def base(self) -> tuple[str, ...]:
         """What equal rows share."""
         return (*self.path, self.content)
@@ -138,32 +142,45 @@ def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Wo
     """The rows of a file, ready to be compared; `settled` are the parts that a person corrected though their words
     stand, by the row's place (sheet, row)."""
     said = settled or {}
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
     parents: dict[tuple[object, ...], str] = {}
+    places: dict[tuple[str, int | None], tuple[tuple[str, ...], tuple[str, ...]]] = {}
     rows = []
     for task in reading.tasks:
-        printed = heading_titles(reading, task.heading)
+        place = task.annex, task.heading
+        if place not in places:
+            titles = heading_titles(reading, task.heading)
+            places[place] = titles, (fold(task.annex), *map(fold, titles))
+        printed, path = places[place]
         content = fold(task.content)
-        above = parents.get((task.annex, task.heading, task.parent), "") if task.parent else ""
-        path = (fold(task.annex), *map(fold, printed), *([above] if above else []))
-        parents[task.annex, task.heading, task.stt] = content
+        if task.parent and (above := parents.get((*place, task.parent))):
+            path = (*path, above)
+        parents[*place, task.stt] = content
+        base = (*path, content)
+        ordinal = seen[base] = seen.get(base, -1) + 1
         rows.append(
             Row(
-                key=row_key((*path, content), seen[(*path, content)]),
+                key=row_key(base, ordinal),
                 path=path,
                 content=content,
                 words=words_of(task, printed),
-                open_units=frozenset(
-                    (role, at)
-                    for role, units in ((Words.LEADS, task.leads), (Words.PARTNERS, task.partners))
-                    for at, unit in enumerate(units)
-                    if unit.match is Match.AMBIGUOUS
-                ),
-                settled=said.get((task.sheet, task.row), frozenset()),
+                open_units=_open_units(task),
+                settled=said.get((task.sheet, task.row), _NOTHING),
             )
         )
-        seen[(*path, content)] += 1
     return rows
+
+
+def _open_units(task: TaskReading) -> frozenset[tuple[str, int]]:
+    """The places of names that a person is asked about."""
+    if all(unit.match is not Match.AMBIGUOUS for unit in (*task.leads, *task.partners)):
+        return frozenset()
+    return frozenset(
+        (role, at)
+        for role, units in ((Words.LEADS, task.leads), (Words.PARTNERS, task.partners))
+        for at, unit in enumerate(units)
+        if unit.match is Match.AMBIGUOUS
+    )
 
 
 def heading_titles(reading: PlanReading, heading: int | None) -> tuple[str, ...]:
@@ -212,18 +229,23 @@ def row_words(
 ) -> dict[Words, str]:
     """The words of a row of either side; blanks do not count, so that a Word paste equals its workbook."""
     place = headings if annex == MAIN_ANNEX else (annex, *headings)
-    texts = {
-        Words.PLACE: " / ".join(place),
-        Words.STT: stt,
-        Words.CONTENT: content,
-        Words.LEADS: "; ".join(leads),
-        Words.PARTNERS: "; ".join(partners),
-        Words.TIMING: timing,
-        Words.DELIVERABLES: "; ".join(deliverables),
+    return {
+        Words.PLACE: _joined(" / ", tuple(place)),
+        Words.STT: _joined("", (stt,)),
+        Words.CONTENT: " ".join(content.split()),
+        Words.LEADS: _joined("; ", tuple(leads)),
+        Words.PARTNERS: _joined("; ", tuple(partners)),
+        Words.TIMING: _joined("", (timing,)),
+        Words.DELIVERABLES: _joined("; ", tuple(deliverables)),
         Words.TARGETS: "",
-        Words.NOTES: "; ".join(f"{heading}: {text}" for heading, text in notes.items()),
+        Words.NOTES: " ".join("; ".join(f"{heading}: {text}" for heading, text in notes.items()).split()),
     }
-    return {name: " ".join(text.split()) for name, text in texts.items()}
+
+
+@lru_cache(maxsize=4096)
+def _joined(by: str, texts: tuple[str, ...]) -> str:
+    """One text without needless blanks; most parts of a row are those of other rows too."""
+    return " ".join(by.join(texts).split())
 
 
 def _said(stored: Sequence[Row], decided: Mapping[int, str]) -> dict[int, Row | None]:
@@ -302,6 +324,8 @@ def _likeness(new: Row, old: Row) -> float:
     """How alike the contents are, from 0 to 1; 0 below what their numbers ask for."""
     same_number = bool(new.words[Words.STT]) and new.words[Words.STT] == old.words[Words.STT]
     least = ALIKE_AT_ITS_NUMBER if same_number else ALIKE_IN_ITS_PLACE
+    if (edited := _added_to(old.content, new.content)) is not None:
+        return edited if edited >= least else 0
     matcher = SequenceMatcher(None, old.content, new.content, autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0
@@ -309,7 +333,18 @@ def _likeness(new: Row, old: Row) -> float:
     return ratio if ratio >= least else 0
 
 
+def _added_to(one: str, other: str) -> float | None:
+    """How alike two texts are of which one is the other with words put in at one place; None where neither is."""
+    shorter, longer = sorted((one, other), key=len)
+    before = next((at for at, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if not longer.endswith(shorter[before:]):
+        return None
+    return 2 * len(shorter) / (len(shorter) + len(longer)) if longer else 1.0
+
+
 def _different(old: Row, new: Row) -> tuple[tuple[Words, str, str], ...]:
+    if old.words == new.words and not new.settled and not old.open_units:
+        return ()
     fields = [
         (name, before, after)
         for name in Words

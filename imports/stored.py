@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from imports.diff import Row, Words, row_words
 from imports.grid import PlanReading
@@ -70,42 +71,44 @@ def destination(ward: Ward, reading: PlanReading, rows: Sequence[Row], attachmen
 def stored_rows(plan: Plan) -> list[Row]:
     """The plan's rows in document order, ready to be compared: five queries, of bare values because plans are long."""
     titles = _heading_titles(plan)
-    units: dict[int, list[tuple[str, str, int | None]]] = defaultdict(list)
-    for task, *named in TaskUnit.objects.filter(task__plan=plan).values_list("task", "role", "text", "unit"):
-        units[task].append(tuple(named))  # type: ignore[arg-type]
+    leads: dict[int, list[str]] = defaultdict(list)
+    partners: dict[int, list[str]] = defaultdict(list)
+    open_units: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    units = TaskUnit.objects.filter(task__plan=plan).values_list("task", "role", "text", "unit")
+    for task, role, text, unit in cast("Iterable[tuple[int, str, str, int | None]]", units):
+        named, words = (leads, Words.LEADS) if role == UnitRole.LEAD else (partners, Words.PARTNERS)
+        if unit is None:
+            open_units[task].add((words, len(named[task])))
+        named[task].append(text)
     products: dict[int, list[str]] = defaultdict(list)
     for task, text in Deliverable.objects.filter(task__plan=plan).values_list("task", "text"):
         products[task].append(text)
     codes = dict(Annex.objects.filter(plan=plan).values_list("pk", "code"))
     tasks = {each["pk"]: each for each in Task.objects.filter(plan=plan).values(*_COLUMNS)}
+    paths: dict[tuple[int, int | None], tuple[str, ...]] = {}
     rows = []
     for pk, task in tasks.items():
-        headings, code = titles.get(task["section"], ()), codes[task["annex"]]
+        headings, code, place = titles.get(task["section"], ()), codes[task["annex"]], (task["annex"], task["section"])
+        if place not in paths:
+            paths[place] = (fold(code), *map(fold, headings))
         above = (tasks[task["parent"]]["content_folded"],) if task["parent"] else ()
-        leads = [(text, unit) for role, text, unit in units[pk] if role == UnitRole.LEAD]
-        partners = [(text, unit) for role, text, unit in units[pk] if role == UnitRole.PARTNER]
         rows.append(
             Row(
                 key=task["row_key"],
-                path=(fold(code), *map(fold, headings), *above),
+                path=(*paths[place], *above),
                 content=task["content_folded"],
                 words=row_words(
                     annex=code,
                     headings=headings,
                     stt=task["stt"],
                     content=task["content"],
-                    leads=[text for text, _unit in leads],
-                    partners=[text for text, _unit in partners],
+                    leads=leads[pk],
+                    partners=partners[pk],
                     timing=task["timing_text"],
                     deliverables=products[pk],
                     notes=task["notes"],
                 ),
-                open_units=frozenset(
-                    (role, at)
-                    for role, named in ((Words.LEADS, leads), (Words.PARTNERS, partners))
-                    for at, (_text, unit) in enumerate(named)
-                    if unit is None
-                ),
+                open_units=frozenset(open_units.get(pk, ())),
                 pk=pk,
                 out=task["dropped_on"] is not None,
             )

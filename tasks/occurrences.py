@@ -29,16 +29,17 @@ _NEW = ("ward_id", "task_id", "made_on", "slot", "kind", "timing_index", "period
 _Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
 
 
-def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
+def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar, fresh: bool = False) -> None:
     """Makes, moves, retires and deletes the tasks' occurrences so that they match timings, plan and calendar.
 
     The tasks come with their plan and ward. What was reported on, or reminded of, is kept: such an occurrence is
     moved or retired, never deleted. Parts follow the lead units, groups expanded to their members as they stand today.
+    `fresh` tasks were made just now, so nothing of them is looked for.
     """
     for at in range(0, len(tasks), BATCH):
         with transaction.atomic():
-            _schedule(tasks[at : at + BATCH], today, calendar)
-            make_parts(tasks[at : at + BATCH], today=today)
+            _schedule(tasks[at : at + BATCH], today, calendar, fresh)
+            make_parts(tasks[at : at + BATCH], today=today, fresh=fresh)
 
 
 def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
@@ -95,8 +96,8 @@ def _becomes_late(slot: Slot, before: Existing | None, today: date) -> bool:
     return before is None or before.retired or before.due is None or before.due >= today
 
 
-def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
-    stored = _stored(tasks)
+def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar, fresh: bool) -> None:
+    stored: _Stored = defaultdict(dict) if fresh else _stored(tasks)
     added: list[tuple[object, ...]] = []
     moved: list[Occurrence] = []
     deleted: list[int] = []
@@ -174,7 +175,7 @@ def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
     return row
 
 
-def make_parts(tasks: Collection[Task], *, today: date) -> None:
+def make_parts(tasks: Collection[Task], *, today: date, fresh: bool = False) -> None:
     """Gives every occurrence of the tasks a part for each lead unit.
 
     A unit that comes to lead a row gets none in periods past their day, nor in what is finished, as long as another
@@ -187,7 +188,8 @@ def make_parts(tasks: Collection[Task], *, today: date) -> None:
     inside = {"part": OuterRef("pk")}
     reported = Exists(StatusUpdate.objects.filter(**inside))
     touched = reported | Exists(Evidence.objects.filter(**inside)) | Exists(Notification.objects.filter(**inside))
-    for stored in Part.objects.filter(occurrence__task__in=tasks).annotate(reported=reported, touched=touched):
+    held = Part.objects.none() if fresh else Part.objects.filter(occurrence__task__in=tasks)
+    for stored in held.annotate(reported=reported, touched=touched):
         parts[stored.occurrence_id].append(stored)
     added: list[tuple[object, ...]] = []
     changed: list[Part] = []

@@ -151,9 +151,11 @@ def _prepared(field: Field[Any, Any], values: Iterable[Any]) -> list[Any]:
 
 def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
     fields = rows[0]._meta.concrete_fields
+    relations = [field for field in fields if field.is_relation]
     for row in rows:
         # What it points to may have got its key since.
-        row._prepare_related_fields_for_save(operation_name="create_rows")  # type: ignore[attr-defined]
+        if any(getattr(row, field.attname) is None and field.name in row._state.fields_cache for field in relations):
+            row._prepare_related_fields_for_save(operation_name="create_rows")  # type: ignore[attr-defined]
     with transaction.atomic(savepoint=False):
         give_keys([row for row in rows if row.pk is None])
         for field in fields:
