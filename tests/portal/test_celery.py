@@ -20,7 +20,13 @@ from wards.running import ExpectedError
 
 app.loader.import_default_modules()
 OWN = sorted(name for name in app.tasks if not name.startswith("celery."))
-BELLS = {"tasks.jobs.send_reminders", "tasks.jobs.deliver_waiting", "wards.jobs.requeue_stalled", heartbeat.JOB}
+BELLS = {
+    "reports.jobs.look_after_drafts",
+    "tasks.jobs.send_reminders",
+    "tasks.jobs.deliver_waiting",
+    "wards.jobs.requeue_stalled",
+    heartbeat.JOB,
+}
 VISIBLE_AGAIN = 3600
 
 
