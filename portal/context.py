@@ -111,7 +111,14 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             items.append(Item(_("Lists"), "list-details", reverse("imports:lists", kwargs=inside), names))
         if held.has(ward.pk, Role.ADMIN):
             address = reverse("tasks:ward_settings", kwargs=inside)
-            items.append(Item(_("Settings"), "settings", address, ("tasks:ward_settings", "tasks:gateway")))
+            items.append(
+                Item(
+                    _("Settings"),
+                    "settings",
+                    address,
+                    ("tasks:ward_settings", "tasks:reminder_settings", "tasks:gateway"),
+                )
+            )
         names = ("reports:list", "reports:report")
         items.append(Item(_("Reports"), "report-analytics", reverse("reports:list", kwargs=inside), names))
     if oversees(request.user):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -26,8 +27,14 @@ from tasks.milestones import Course, Ladder, Owing, Reckoning
 from tasks.models import Notification, OccurrenceKind, Part
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
+from wards.clock import ZONE
 
 OPEN = sorted(set(PartStatus) - SETTLED)
+
+_MILESTONES = (
+    Q(milestone="0") | Q(milestone__startswith="-") | Q(milestone__startswith="+") | Q(milestone__startswith="ask:")
+)
+"""Notifications of milestones: not those by hand, nor the leaders' digest."""
 
 
 class Candidate(NamedTuple):
@@ -62,15 +69,35 @@ _COLUMNS = (
 
 
 def decided(wards: Sequence[int], parts: Sequence[int], reckoning: Reckoning) -> Iterator[Candidate]:
-    """Those of the parts, all of the wards, that owe their milestone."""
+    """Those of the parts, all of the wards, that owe their milestone. Three queries.
+
+    One that came before the last telling is not owed: that happens where a ward changes its milestones, and what was
+    said since says it too.
+    """
+    found: list[tuple[Candidate, date]] = []
     for reached in candidates(reckoning):
-        found = reached.filter(ward__in=wards, pk__in=parts).order_by("pk")
-        for row in found.values_list(*_COLUMNS):
+        inside = reached.filter(ward__in=wards, pk__in=parts).order_by("pk")
+        for row in inside.values_list(*_COLUMNS):
             part = Candidate(*row)
             owing = Owing(SlotKind(part.kind), part.due, part.begins, part.opens_on, part.made_on)
             milestone = reckoning.owed(owing)
             if milestone and milestone.key == part.key:
-                yield part
+                found.append((part, milestone.on))
+    last = _last_told([part for part, _on in found])
+    return (part for part, on in found if last.get((part.part_id, part.due), date.min) < on)
+
+
+def _last_told(parts: Sequence[Candidate]) -> dict[tuple[int, date | None], date]:
+    """The last day on which a milestone of each part was told, by part and due day.
+
+    The day of the message counts where it is the earlier one: one made up for later says what held then.
+    """
+    told: dict[tuple[int, date | None], date] = defaultdict(lambda: date.min)
+    sent = Notification.objects.filter(_MILESTONES, ward__in={part.ward_id for part in parts})
+    columns = ("part_id", "due", "created_at", "message__day")
+    for part, due, at, day in sent.filter(part__in=[part.part_id for part in parts]).values_list(*columns):
+        told[part, due] = max(told[part, due], min(at.astimezone(ZONE).date(), day))
+    return told
 
 
 def open_parts(today: date) -> QuerySet[Any]:
@@ -91,13 +118,14 @@ def open_parts(today: date) -> QuerySet[Any]:
     )
 
 
-def candidates(reckoning: Reckoning) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def candidates(reckoning: Reckoning, wards: Mapping[str, object] | None = None) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Open parts with the `milestone` they have reached and nobody was told: those with a due day, those without.
 
-    A little wider than what is owed: milestones dated before an occurrence was made are still among them.
+    `wards`: only of wards with these settings. A little wider than what is owed: milestones dated before an
+    occurrence was made, or before the last telling, are still among them.
     """
     asked = reckoning.asked
-    parts = open_parts(reckoning.today).filter(ward__period_rule=reckoning.scheme.rule)
+    parts = open_parts(reckoning.today).filter(**{f"ward__{name}": value for name, value in (wards or {}).items()})
     told = Notification.objects.filter(ward=OuterRef("ward"), part=OuterRef("pk"), milestone=OuterRef("milestone"))
     not_known_then = Q(occurrence__made_on__gt=asked.on) | Q(occurrence__opens_on__gt=asked.on)
     dated = (

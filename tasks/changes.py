@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Target
-from tasks import words
+from tasks import schemes, words
 from tasks.models import Task, TaskUnit, UnitRole
 from wards.models import Ward
 
@@ -178,9 +178,18 @@ def ward_fields() -> Fields:
         _("Check-ins"): lambda ward: str(ward.get_cadence_display()),
         _("Reporting periods"): lambda ward: str(ward.get_period_rule_display()),
         _("Working days to send a report after the close"): lambda ward: str(ward.sending_days),
+        **{_label(name): _read(name) for name in schemes.DAYS},
         _("Signer's title"): lambda ward: ward.signer_title,
         _("Signer's name"): lambda ward: ward.signer_name,
     }
+
+
+def _label(name: str) -> str:
+    return str(Ward._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _read(name: str) -> Callable[[Any], str]:
+    return lambda ward: str(getattr(ward, name))
 
 
 def _number(value: Decimal | None) -> str:

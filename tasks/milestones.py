@@ -18,6 +18,7 @@ already when it is made owes the last late milestone, once, from the day it is m
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -62,6 +63,23 @@ class Scheme:
     ask_before: int = 3
     give_up: int = 3 * 365
 
+    @classmethod
+    def read(
+        cls, rule: str, before: str, long: str, late: str, late_every: int, check_in: str, check_in_late: str
+    ) -> Scheme:
+        """The scheme of a ward's settings, each a text such as "7, 3, 1, 0"; ValueError where one is none."""
+        asked = read_days(check_in)
+        return cls(
+            rule=Rule(rule),
+            before=read_days(before),
+            before_long=tuple(sorted({*read_days(before), *read_days(long)})),
+            before_repeated=asked,
+            late=read_days(late),
+            late_every=late_every,
+            late_check_in=read_days(check_in_late),
+            ask_before=max(asked),
+        )
+
     def days_before(self, course: Course) -> tuple[int, ...]:
         """How many days before its due day an occurrence of that course is announced."""
         return {
@@ -80,6 +98,14 @@ class Scheme:
             case Course.CHECK_IN:
                 return self.late_check_in
         return (*self.late, *range(self.late[-1] + self.late_every, self.give_up, self.late_every))
+
+
+def read_days(text: str) -> tuple[int, ...]:
+    """The numbers of a text such as "7, 3, 1, 0", each once, ascending; ValueError where something else is in it."""
+    words = [word for word in re.split(r"[,;\s]+", text) if word]
+    if not all(word.isascii() and word.isdecimal() for word in words):
+        raise ValueError(text)
+    return tuple(sorted({int(word) for word in words}))
 
 
 @dataclass(frozen=True)
@@ -132,7 +158,7 @@ class Reckoning:
 
     def __init__(self, today: date, calendar: WorkingCalendar, scheme: Scheme) -> None:
         self.today, self.calendar, self.scheme = today, calendar, scheme
-        self.asked = _last_asked(today, calendar, scheme)
+        self.asked = last_asked(today, calendar, scheme)
         self.ladders = {course: self._ladder(course) for course in Course}
 
     def owed(self, occurrence: Owing) -> Milestone | None:
@@ -143,7 +169,7 @@ class Reckoning:
         key = self.ladders[self.course(occurrence)].key(occurrence.due)
         if not key:
             return None
-        milestone = Milestone(self._falls_on(key, occurrence.due), key)
+        milestone = Milestone(self.falls_on(key, occurrence.due), key)
         if milestone.late:
             on = max(milestone.on, self.calendar.on_or_after(occurrence.made_on))
             return Milestone(on, key) if on <= self.today else None
@@ -176,14 +202,15 @@ class Reckoning:
             rungs.append((last, f"-{days}" if days else "0"))
         return Ladder(tuple(rungs), self.asked.key if asks else "")
 
-    def _falls_on(self, key: str, due: date | None) -> date:
+    def falls_on(self, key: str, due: date | None) -> date:
+        """The working day of a milestone of an occurrence due that day; of a quarter's asking its own."""
         if due is None or key == self.asked.key:
             return self.asked.on
         day = due + timedelta(int(key))
         return self.calendar.on_or_after(day) if day > due else self.calendar.on_or_before(day)
 
 
-def _last_asked(today: date, calendar: WorkingCalendar, scheme: Scheme) -> Milestone:
+def last_asked(today: date, calendar: WorkingCalendar, scheme: Scheme) -> Milestone:
     """The last asking about a quarter on or before today."""
     quarter = containing(today, PeriodKind.QUARTER, scheme.rule)
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from heapq import merge
 from typing import Any, NamedTuple, Protocol
@@ -51,15 +51,16 @@ class Milestones:
 
     purpose = Purpose.REMINDER
 
-    def __init__(self, reckoning: Reckoning) -> None:
-        self.reckoning = reckoning
+    def __init__(self, reckoning: Reckoning, wards: Mapping[str, object]) -> None:
+        """`wards`: the settings of the wards that keep the reckoning's scheme."""
+        self.reckoning, self.wards = reckoning, wards
 
     def reached(self, ward: Ward | None = None) -> Iterable[tuple[int, int]]:
         """Two SELECTs."""
-        return merge(*(_by_ward(parts, ward) for parts in candidates(self.reckoning)))
+        return merge(*(_by_ward(parts, ward) for parts in candidates(self.reckoning, self.wards)))
 
     def owed(self, wards: Sequence[int], parts: Sequence[int]) -> Iterator[Owed]:
-        """Four SELECTs, however many parts."""
+        """Five SELECTs, however many parts."""
         found = list(decided(wards, parts, self.reckoning))
         people = directories({part.ward_id for part in found})
         leads: dict[int, list[int | None]] = defaultdict(list)

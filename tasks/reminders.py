@@ -21,14 +21,14 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from tasks.milestones import Reckoning, Scheme
+from tasks import schemes
+from tasks.milestones import Reckoning
 from tasks.models import Channel, Message, MessageState, Notification, Purpose
 from tasks.owed import Digest, Milestones, Owed, Source
 from tasks.recipients import ways
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Ward
-from wards.periods import Rule
 from wards.running import PASSING
 
 logger = logging.getLogger(__name__)
@@ -67,8 +67,9 @@ def sweep(
     `said` hears after each batch how many of how many are done; what it raises ends the sweep there.
     """
     calendar, swept = load_calendar(), Swept()
-    rules = Ward.objects.order_by("period_rule").values_list("period_rule", flat=True).distinct()
-    sources: list[Source] = [Milestones(Reckoning(day, calendar, Scheme(Rule(rule)))) for rule in rules]
+    sources: list[Source] = [
+        Milestones(Reckoning(day, calendar, scheme), wards) for wards, scheme in schemes.in_use(ward)
+    ]
     for source in (*sources, Digest(day, calendar)):
         batches = list(_batches(source.reached(ward)))
         for done, parts in enumerate(batches, start=1):

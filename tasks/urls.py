@@ -13,6 +13,7 @@ from tasks.views import (
     officer,
     parts,
     plans,
+    reminders,
     schedule,
     task,
     ward,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("gia-han/<uuid:public_id>/rut/", dates.withdraw, name="withdraw"),
     path("nhiem-vu/<uuid:public_id>/phat-sinh/", dates.event, name="event"),
     path("nhiem-vu/<uuid:public_id>/phu-trach/", officer.officer, name="officer"),
+    path("nhiem-vu/<uuid:public_id>/nhac-viec/", reminders.of_task, name="reminders"),
+    path("phuong/<uuid:ward_id>/cai-dat/nhac-viec/", reminders.settings, name="reminder_settings"),
     path("", include("tasks.urls_inbox")),
     path("", include("tasks.urls_reach")),
 ]

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from plans.models import Plan
+from tasks import schemes
 from tasks.changes import changes_of_ward
 from tasks.models import Part, Status, Task
 from tasks.occurrences import Effect, effect, make_occurrences
@@ -16,7 +17,7 @@ from wards.calendar_days import load_calendar
 from wards.clock import today
 from wards.models import User, Ward
 
-FIELDS = ("confirmation", "cadence", "period_rule", "sending_days", "signer_title", "signer_name")
+FIELDS = ("confirmation", "cadence", "period_rule", "sending_days", "signer_title", "signer_name", *schemes.DAYS)
 
 
 @transaction.atomic

@@ -332,7 +332,7 @@ def test_the_unique_keys_alone_hold_two_writers_apart() -> None:
     make_user(ward, Role.OFFICER, ECONOMY)
     make_plan(ward, [deadline(DUE), EXTERNAL])
     calendar = load_calendar()
-    source = owed.Milestones(Reckoning(date(2026, 5, 14), calendar, Scheme()))
+    source = owed.Milestones(Reckoning(date(2026, 5, 14), calendar, Scheme()), {})
     decided = list(source.owed([ward.pk], [part for _ward, part in source.reached()]))
     for _ in range(2):
         with transaction.atomic():

@@ -32,7 +32,24 @@ class Cadence(models.TextChoices):
     QUARTERLY = "quarterly", _("every quarter")
 
 
-class Ward(Addressed, Versioned):
+class ReminderDays(models.Model):
+    """The days on which a ward is reminded, as numbers from the due day, in the order in which they come.
+
+    What they are of is said where they are read, `tasks.schemes`.
+    """
+
+    remind_before = models.CharField(_("days before a due day"), max_length=60, default="7, 3, 1, 0")
+    remind_long = models.CharField(_("further days before, for long windows"), max_length=60, default="30", blank=True)
+    remind_late = models.CharField(_("days late"), max_length=60, default="1, 7, 30")
+    remind_late_every = models.PositiveSmallIntegerField(_("days between later reminders"), default=30)
+    remind_check_in = models.CharField(_("days before a check-in"), max_length=60, default="3, 0")
+    remind_check_in_late = models.CharField(_("days a check-in is late"), max_length=60, default="3", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Ward(Addressed, Versioned, ReminderDays):
     """A commune-level People's Committee: phường, xã or đặc khu."""
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For example: Phường Mỹ Hào"))
