@@ -125,7 +125,8 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
         names = ("reports:wards", "reports:roll_up")
         items.append(Item(_("Several wards"), "sum", reverse("reports:wards"), names))
     if posts(request.user).of_province:
-        items.append(Item(_("Calendar days"), "calendar", reverse("imports:calendar"), ("imports:calendar",)))
+        names = ("tasks:working_days", "imports:calendar")
+        items.append(Item(_("Working days"), "calendar", reverse("tasks:working_days"), names))
     unread = counts.unread
     items.append(Item(_("Notifications"), "bell", reverse("tasks:inbox"), ("tasks:inbox", "tasks:message"), unread))
     return [Item(i.label, i.icon, i.address, i.names, i.badge, here in i.names) for i in items]

@@ -176,6 +176,14 @@ def reschedule(existing: Iterable[Existing], wanted: Iterable[Slot]) -> Changes:
     return Changes(add, tuple(move), tuple(retire), tuple(delete))
 
 
+def due_of(period: Period, opens_on: date, ends_on: date, calendar: WorkingCalendar) -> date:
+    """The day on which a check-in or recurring slot of the period is due: see `slots`."""
+    if period.kind is not PeriodKind.WEEK:
+        return calendar.on_or_after(period.close)
+    last = calendar.on_or_before(min(period.close, ends_on))
+    return last if last >= opens_on else calendar.on_or_after(opens_on)
+
+
 def closed_before(day: date, period: str, rule: Rule) -> bool:
     """Whether the period (by its name) closed before the day, weeks on their Friday whatever the holidays."""
     named = parse(period, rule)
@@ -221,13 +229,8 @@ class _Plan:
     def slot(self, period: Period, kind: SlotKind, timing_index: int) -> Slot:
         """The slot of that period."""
         opens_on = max(period.start, self.made_from)
-        return Slot(period.name, kind, timing_index, period.start, self._due(period, opens_on), opens_on, period.name)
-
-    def _due(self, period: Period, opens_on: date) -> date:
-        if period.kind is not PeriodKind.WEEK:
-            return self.calendar.on_or_after(period.close)
-        last = self.calendar.on_or_before(min(period.close, self.ends_on))
-        return last if last >= opens_on else self.calendar.on_or_after(opens_on)
+        due = due_of(period, opens_on, self.ends_on, self.calendar)
+        return Slot(period.name, kind, timing_index, period.start, due, opens_on, period.name)
 
 
 def _once(timings: Sequence[Timing], made_from: date) -> Iterator[Slot]:

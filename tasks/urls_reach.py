@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tasks.views import month, reach
+from tasks.views import month, reach, working_days
 
 urlpatterns = [
     path("phuong/<uuid:ward_id>/lich/", month.month, name="month"),
+    path("ngay-lam-viec/", working_days.calendar, name="working_days"),
     path("phuong/<uuid:ward_id>/kenh-nhac-viec/", reach.gateway, name="gateway"),
     path("phuong/<uuid:ward_id>/kenh-nhac-viec/gui-thu/", reach.try_gateway, name="gateway_try"),
     path("cai-dat-cua-toi/", reach.own, name="own_settings"),

@@ -71,6 +71,7 @@ class FlatResource(resources.ModelResource):  # type: ignore[misc]
         super().__init__()
         self.ward, self.user, self.reason = ward, user, reason
         self.written: list[Any] = []
+        self.moves: tuple[str, ...] = ()  # what else the changes move, a sentence each
         # Of the library: what it would write itself.
         self.create_instances: list[Any] = []
         self.update_instances: list[Any] = []

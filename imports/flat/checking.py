@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -58,6 +58,8 @@ class Check:
     rows: tuple[RowCheck, ...] = ()
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    moves: tuple[str, ...] = ()
+    """What else the changes would move, a sentence each; not sealed, for it follows from them and from the day."""
 
     @property
     def changes(self) -> int:
@@ -67,7 +69,8 @@ class Check:
     @property
     def seal(self) -> str:
         """The same for the same changes: what a person has seen is what is committed."""
-        return hashlib.sha256(json.dumps(to_record(self), sort_keys=True).encode()).hexdigest()
+        sealed = to_record(replace(self, moves=()))
+        return hashlib.sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
 
 
 def check(data: bytes, resource: FlatResource) -> Check:
@@ -110,6 +113,7 @@ def run(table: Table, resource: FlatResource, *, dry_run: bool) -> Check:
         rows=tuple(row for row in found if row.change not in {Change.SAME, Change.INVALID}),
         errors=tuple(sorted(errors, key=lambda problem: (problem.row or 0, problem.column or ""))),
         warnings=table.warnings,
+        moves=resource.moves,
     )
 
 
@@ -171,4 +175,5 @@ def from_record(record: Mapping[str, Any]) -> Check:
         ),
         errors=tuple(Problem(**each) for each in record.get("errors", ())),
         warnings=tuple(Problem(**each) for each in record.get("warnings", ())),
+        moves=tuple(record.get("moves", ())),
     )

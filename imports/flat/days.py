@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils import translation
 from import_export.fields import Field
 
 from imports.flat.base import Errors, FlatResource, Row, say
 from imports.flat.table import Column
 from imports.flat.widgets import Day, Mark, Text, YesNo, is_marked, read_day
+from tasks.calendar_change import CalendarChange
+from tasks.working_days import sentences
+from wards.bulk import bulk_delete_with_history
 from wards.models import CalendarDay, User, Ward
 
 DATE, WORKING, NOTE, REMOVE = "Ngày", "Làm việc", "Ghi chú", "Xóa"
@@ -24,6 +29,7 @@ class DayList(FlatResource):
         Column(REMOVE, "Ghi x để bỏ ngày này khỏi danh sách."),
     )
     key_column = DATE
+    written_fields = ("working", "note")
 
     date = Field("date", DATE, Day())
     working = Field("working", WORKING, YesNo())
@@ -59,20 +65,21 @@ class DayList(FlatResource):
             say(errors, "remove", "Ngày này không có trong danh sách nên không cần xóa. Vui lòng bỏ dòng này.")
 
     def bulk_create(self, using_transactions: bool, dry_run: bool, raise_errors: bool, **kwargs: Any) -> None:
-        """Calendar days keep no history of their own: the upload says who changed which."""
-        if not dry_run:
-            CalendarDay.objects.bulk_create(self.create_instances)
-        self.create_instances = []
-
-    def bulk_update(self, using_transactions: bool, dry_run: bool, raise_errors: bool, **kwargs: Any) -> None:
-        if not dry_run:
-            CalendarDay.objects.bulk_update(self.update_instances, ["working", "note"])
-        self.update_instances = []
+        """The first of the three that write: before it, what all of it moves is worked out."""
+        days: dict[date, bool | None] = {day.date: day.working for day in self.written}
+        days |= dict.fromkeys((day.date for day in self.delete_instances), None)
+        self.change = CalendarChange(days)
+        with translation.override("vi"):
+            self.moves = tuple(sentences(self.change.effect()))
+        super().bulk_create(using_transactions, dry_run, raise_errors, **kwargs)
 
     def bulk_delete(self, using_transactions: bool, dry_run: bool, raise_errors: bool, **kwargs: Any) -> None:
         if not dry_run:
-            CalendarDay.objects.filter(pk__in=[day.pk for day in self.delete_instances]).delete()
+            bulk_delete_with_history(self.delete_instances, user=self.user)
         self.delete_instances = []
+
+    def write_beside(self, instances: list[Any]) -> None:
+        self.change.move()
 
 
 def _kept(day: CalendarDay) -> Any:

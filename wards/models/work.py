@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wards.models.base import Addressed, WardOwned
+from wards.models.base import Addressed, WardOwned, history
 
 
 class CalendarDay(models.Model):
@@ -15,6 +15,7 @@ class CalendarDay(models.Model):
     date = models.DateField(_("day"), unique=True)
     working = models.BooleanField(_("working day"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    history = history()
 
     class Meta:
         ordering = ["date"]
