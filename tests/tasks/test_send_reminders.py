@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -14,26 +13,14 @@ from django.core.management import CommandError, call_command
 
 from portal.celery import app
 from tasks import delivery, jobs, owed
-from tasks.models import Channel, Message, MessageState, Notification, Part
-from tasks.reminders import sweep
-from tasks.schedule import SlotKind
+from tasks.models import Message, MessageState, Notification
 from tests.factory import (
-    CENTRE,
-    CULTURE,
     ECONOMY,
-    EXTERNAL,
-    MONTHLY,
-    OFFICE,
-    ON_EVENT,
-    ONGOING,
     deadline,
     make_plan,
-    make_task,
     make_user,
     make_ward,
-    window,
 )
-from wards.calendar_days import load_calendar
 from wards.models import Job, Role, Ward
 
 pytestmark = pytest.mark.django_db
@@ -179,46 +166,3 @@ def test_a_broker_that_is_down_loses_nothing(
             jobs.send_reminders()
         jobs.sweep(Job.objects.get().pk)
         assert len(delivery.waiting(DUE)) == 2
-
-
-def year_of_work(ward: Ward) -> dict[str, Counter[tuple[int, int]]]:
-    """A year of sweeps in which units do what is due on its day; messages by person and (year, month)."""
-    calendar = load_calendar()
-    received: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
-    day = date(2026, 1, 5)
-    while day.year == 2026:
-        sweep(day, ward=ward)
-        Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.SENT)
-        # In the evening what is due today is done, and reported what is asked for.
-        due = Part.objects.filter(occurrence__due__lt=calendar.add(day, 1))
-        due.exclude(occurrence__kind=SlotKind.CHECK_IN).update(status="done", done_on=day)
-        due.filter(occurrence__kind=SlotKind.CHECK_IN).update(status="reported")
-        day = calendar.add(day, 1)
-    for message in Message.objects.filter(channel=Channel.PORTAL).select_related("recipient"):
-        received[message.recipient.username][message.day.year, message.day.month] += 1
-    return received
-
-
-def test_a_year_of_a_plan_of_75_rows_is_quiet(ward: Ward) -> None:
-    """Mostly ongoing rows: two messages a month at most where nothing dated falls due, never two on one day."""
-    with time_machine.travel(JANUARY, tick=False):
-        ward = make_ward("Phường Một Năm")
-        units = (CENTRE, ECONOMY, CULTURE, OFFICE)
-        for name in units:
-            make_user(ward, Role.OFFICER, name, username=name)
-        plan = make_plan(ward)
-        for n in range(60):
-            make_task(plan, timings=ONGOING, lead=units[n % 4])
-        for n in range(9):
-            make_task(plan, timings=(MONTHLY, EXTERNAL, ON_EVENT)[n % 3], lead=units[n % 4])
-        dated = [deadline(date(2026, 4, 20)), window(date(2026, 3, 1), date(2026, 7, 30)), deadline(date(2026, 9, 30))]
-        for n, timing in enumerate(dated * 2):
-            make_task(plan, timings=timing, lead=units[n % 4])
-    received = year_of_work(ward)
-    assert set(received) == set(units)
-    busy = {3, 4, 6, 7, 8, 9}  # months of the dated rows' own milestones
-    for name, months in received.items():
-        quiet = {month: count for (_year, month), count in months.items() if month not in busy}
-        assert all(count <= 2 for count in quiet.values()), (name, months)
-        assert 12 <= sum(months.values()) <= 36, (name, months)
-    assert Notification.objects.filter(milestone__startswith="+").count() == 0
