@@ -160,7 +160,8 @@ def history() -> list[FieldEntry]:
     before: dict[int, Any] = {}
     entries = []
     for version in written:
-        entry = field_entry(before.get(version.id), version, fields, about=words.day(version.date))
+        about = f"{words.day(version.date)}: {described(version.working, version.note)}"
+        entry = field_entry(before.get(version.id), version, fields, about)
         before[version.id] = version
         if entry is not None:
             entries.append(entry)
