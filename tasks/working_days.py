@@ -150,9 +150,10 @@ def _values(moved: Moved, about: str) -> dict[str, object]:
     }
 
 
-def history() -> list[FieldEntry]:
-    """Who changed which day, the latest first. One query."""
-    written: list[Any] = list(CalendarDay.history.select_related("history_user").order_by("history_date", "history_id"))
+def history(year: int) -> list[FieldEntry]:
+    """Who changed which day of the year, the latest first. One query."""
+    versions = CalendarDay.history.filter(date__year=year).select_related("history_user")
+    written: list[Any] = list(versions.order_by("history_date", "history_id"))
     fields: Fields = {
         _("Working day"): lambda day: _("working day") if day.working else _("day off"),
         _("Note"): lambda day: day.note,

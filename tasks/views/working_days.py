@@ -51,7 +51,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "days": working_days.of_year(year),
         "form": form if edits else None,
         "effects": effects,
-        "changes": working_days.history(),
+        "changes": working_days.history(year),
     }
     return render(request, "tasks/working_days.html", context, status=INVALID if form.errors else 200)
 

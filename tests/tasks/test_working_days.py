@@ -135,10 +135,12 @@ def test_who_changed_which_day_is_kept(province: User) -> None:
     settle(province, day, working=True, note="", was="False|Nghỉ bù")
     settle(province, day, working=None, note="", was="True|")
     assert not CalendarDay.objects.exists()
-    entries = working_days.history()
-    assert [(entry.who, entry.about, len(entry.changes)) for entry in entries] == [
-        (str(province), "27/04/2026", changes) for changes in (0, 2, 0)
+    assert [(entry.who, entry.about, len(entry.changes)) for entry in working_days.history(2026)] == [
+        (str(province), "27/04/2026: ngày làm việc", 0),
+        (str(province), "27/04/2026: ngày làm việc", 2),
+        (str(province), "27/04/2026: ngày nghỉ (Nghỉ bù)", 0),
     ]
+    assert working_days.history(2027) == []
 
 
 def test_a_day_that_somebody_else_changed_meanwhile(province: User) -> None:
@@ -194,7 +196,7 @@ def test_a_file_shows_what_it_moves_and_moves_it(ward: Ward, province: User) -> 
     kept = put("lich", None, province, rows)
     assert Occurrence.objects.get(slot="2026-Q1").due == NEXT
     assert kept.found["moves"]
-    assert [entry.who for entry in working_days.history()] == [str(province)]
+    assert [entry.who for entry in working_days.history(2026)] == [str(province)]
 
 
 def test_nothing_that_moves_is_said_too(province: User) -> None:
