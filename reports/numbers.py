@@ -82,16 +82,14 @@ class Numbers:
                 (self._number(sum(by[each] for each in OPEN), "open", where),),
                 (self._number(sum(by[each] for each in OTHERWISE), "otherwise", where),),
                 (self._number(dated["due"], "due", where, rate),),
-                (
-                    self._number(recurring["done"], "recurring_done", where),
-                    self._number(recurring["total"], "recurring", where),
-                ),
-                (
-                    self._number(asked["reported"], "reported", where),
-                    self._number(asked["asked"], "asked", where),
-                ),
+                self._of("recurring_done", recurring["done"], "recurring", recurring["total"], where),
+                self._of("reported", asked["reported"], "asked", asked["asked"], where),
             ),
         )
+
+    def _of(self, name: str, part: int, all_: str, whole: int, where: Where | None) -> tuple[Number, ...]:
+        """A part of a whole, each opening to its own rows; a dash where there is no whole."""
+        return (self._number(part, name, where), self._number(whole, all_, where)) if whole else (Number("-"),)
 
     def by_state(self) -> list[Line]:
         """What the sentences say, number by number: tasks with a date, and occurrences of recurring ones."""

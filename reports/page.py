@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from reports.overview import label
 from reports.progress import progress
 from reports.rows import rows_behind
 from reports.shape import Figures, MeasuredFigures, Since
+from reports.suggestions import suggestions
 from wards.models import Job, JobState, User
 from wards.periods import Rule, document_name, parse
 
@@ -48,14 +50,20 @@ def report_page(report: Report, user: User | AnonymousUser) -> dict[str, Any]:
         "may_issue": draft and access.may_issue(user, report.ward_id),
         "printed": fields.is_printed(report.narrative),
         "rearranged": draft and fields.arrangement(report.narrative) != arrangement_of(report.ward, report.letterhead),
-        "fields": [field_context(report, name, before=before.get(name, "")) for name in order],
         "versions": versions.defer("figures", "narrative").order_by("-number_in_period"),
         "job": _open_job(report, period) if draft else None,
     }
+
+    def written(said: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [
+            field_context(report, name, before=before.get(name, ""), suggestion=said.get(name, "")) for name in order
+        ]
+
     try:
         found = building.frozen(report)
     except building.Refused as refused:
-        return context | {"broken": str(refused)}
+        return context | {"broken": str(refused), "fields": written({})}
+    context["fields"] = written(suggestions(found))
     return context | figures_context(report, found) | {"since": _since(report, found)}
 
 
@@ -176,6 +184,9 @@ def save_text(report: Report, name: str, text: str, base: str) -> dict[str, Any]
             return field_context(locked, name, refused=_("This report is issued: its texts no longer change."))
         present = fields.texts(locked.narrative)[name]
         clean = text.replace("\r\n", "\n").strip()
+        if len(clean) > fields.MAX_LENGTH:
+            too_long = _("Not saved: the text is longer than %(most)s characters.")
+            return field_context(locked, name, refused=too_long % {"most": wording.count(fields.MAX_LENGTH)})
         if seal(present) != base and present != clean:
             return field_context(locked, name, mine=clean)
         if present != clean:

@@ -190,7 +190,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     name = request.POST.get("field", "")
     if name not in narrative.FIELDS:
         raise Http404
-    text, base = request.POST.get("text", "")[: narrative.MAX_LENGTH], request.POST.get("base", "")
+    text, base = request.POST.get("text", ""), request.POST.get("base", "")
     saved = page.save_text(found, name, text, base)
     return render(request, "reports/narrative_field.html", saved)
 

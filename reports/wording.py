@@ -231,8 +231,8 @@ def short(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Inside a sentence: the first letter small."""
-    return text[:1].lower() + text[1:]
+    """Inside a sentence: the first letter small, but for one that begins an abbreviation ("TTHC")."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:

@@ -251,3 +251,14 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
     for (const each of all.form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)) each.checked = all.checked;
   });
 }
+
+// What is offered beside a field is added to it as if it were typed, so that it is saved and asked about in the same way.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.take);
+  const offered = button.previousElementSibling.textContent.trim();
+  field.value = field.value.trim() ? `${field.value.trimEnd()}\n${offered}` : offered;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});

@@ -273,6 +273,21 @@ def test_a_text_saves_itself_and_the_page_says_when_the_pdf_is_older(ward: Ward,
     assert "build it again to print them" in text(staff, "report", report.public_id)
 
 
+def test_a_text_too_long_is_told_and_not_cut(ward: Ward, staff: Client) -> None:
+    report = built(ward, staff)
+    order = {"field": "focus", "text": "x" * 20_001, "base": seal("")}
+    answer = staff.post(reverse("reports:write", args=[report.public_id]), order)
+    assert "longer than 20.000 characters" in answer.content.decode()
+    report.refresh_from_db()
+    assert "focus" not in report.narrative or report.narrative["focus"] == ""
+
+
+def test_sentences_from_the_figures_are_offered_beside_a_field(ward: Ward, staff: Client) -> None:
+    page = text(staff, "report", built(ward, staff).public_id)
+    assert "Tập trung hoàn thành 01 nhiệm vụ đã quá hạn" in page
+    assert 'data-take="text-focus"' in page
+
+
 def test_two_authors_of_one_field_see_both_texts(ward: Ward, staff: Client) -> None:
     report = built(ward, staff)
     address = reverse("reports:write", args=[report.public_id])

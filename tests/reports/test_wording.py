@@ -184,6 +184,11 @@ def test_a_plan_by_its_name(number: str, written: str) -> None:
     assert wording.plan_name(plan) == written
 
 
+@pytest.mark.parametrize(("text", "inside"), [("Hồ sơ", "hồ sơ"), ("TTHC phi địa giới", "TTHC phi địa giới"), ("", "")])
+def test_a_text_inside_a_sentence(text: str, inside: str) -> None:
+    assert wording.lower_first(text) == inside
+
+
 def test_nothing_and_everything_is_told_in_words_not_in_zeros() -> None:
     late, done = wording.totals(sample.figures([task(part())])), wording.totals(sample.figures([task(early())]))
     assert late[0].endswith("thuộc 01 kế hoạch, đều là nhiệm vụ có thời hạn.")
