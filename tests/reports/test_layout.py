@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from pdfminer.layout import LAParams, LTChar, LTComponent, LTContainer, LTCurve,
 
 from reports.letterhead import CENTRE, COMMITTEE, Signing
 from tests.reports import sample
+from tests.reports.sample import part, task
 
 MM = 72 / 25.4
 TOLERANCE = 0.2  # mm
@@ -282,11 +284,55 @@ def test_no_row_of_a_table_stands_alone_on_a_page(rows: int) -> None:
         assert all(pages.count(page) > 1 for page in pages)
 
 
-def test_a_row_taller_than_a_page_goes_on_over_it() -> None:
-    tasks = [sample.task(sample.part(explanation=f"Lý do {at}. " * 900), content=f"Việc {at}") for at in range(3)]
-    found = drawn(sample.printed(sample.figures(tasks), COMMITTEE, {}, Signing()))
-    for line in found.lines:
-        assert found.pages[line.page - 1].height / MM - line.bottom >= 20 - TOLERANCE or line.text.isdecimal(), line
+LONG, UNBREAKABLE = "Lý do số %d. " * 1_500, "kiểmsoátthủtụchànhchính" * 60
+MARKUP, FORMULA = "<script>alert(1)</script><b>đậm</b> &amp;", "=HYPERLINK(1;2)"
+
+
+@pytest.fixture(scope="module")
+def hard() -> Drawn:
+    """Texts as nobody should write them: 20,000 characters, words without an end, markup, formulas."""
+    long = LONG % tuple(range(1_500))
+    assert len(long) > 20_000
+    rows = [
+        task(part(explanation=long), content=UNBREAKABLE, leads=[UNBREAKABLE], timing=UNBREAKABLE, stt="1.1.1.1.1.1.1"),
+        task(part(unit=UNBREAKABLE), content=MARKUP, leads=[FORMULA], timing=FORMULA, stt="=1"),
+    ]
+    figures = sample.figures(rows, sections=[UNBREAKABLE], targets=[sample.target(measure=UNBREAKABLE)])
+    texts = {"direction": f"{UNBREAKABLE} {MARKUP}", "focus": FORMULA}
+    return drawn(sample.printed(figures, COMMITTEE, texts, Signing(name=MARKUP)))
+
+
+def test_a_row_taller_than_a_page_goes_on_over_it_and_no_word_leaves_its_cell(hard: Drawn) -> None:
+    for line in hard.lines:
+        page = hard.pages[line.page - 1]
+        if not line.text.isdecimal():
+            assert page.height / MM - line.bottom >= 20 - TOLERANCE, line
+        assert 30 - TOLERANCE <= line.left <= line.right <= page.width / MM - 15 + TOLERANCE, line
+    words = " ".join(line.text for line in hard.lines)
+    reasons = [int(number) for number in re.findall(r"Lý do số (\d+)\.", words)]
+    assert {0, 700, 1_499} <= set(reasons)
+    assert len({line.page for line in hard.lines if "Lý do số" in line.text}) > 3
+
+
+def test_markup_and_formulas_are_printed_as_they_were_written(hard: Drawn) -> None:
+    words = " ".join(line.text for line in hard.lines)
+    assert "<b>đậm</b> &amp;" in words.replace("</ ", "</").replace(" >", ">")
+    assert "=HYPERLINK(1;2)" in words
+
+
+def test_no_tasks_at_all_make_a_report_that_says_so() -> None:
+    found = drawn(sample.printed(sample.figures(), COMMITTEE, {}, Signing()))
+    words = " ".join(line.text for line in found.lines)
+    for said in (
+        "Trong kỳ không có nhiệm vụ nào phải theo dõi.",
+        "Trong kỳ không có đơn vị nào có nhiệm vụ phải theo dõi.",
+        "Kế hoạch chưa có chỉ tiêu nào được xác nhận để theo dõi.",
+        "Trong kỳ không có nhiệm vụ quá hạn.",
+        "Không có nhiệm vụ nào có hiệu lực trong kỳ báo cáo.",
+        "Kế hoạch không có chỉ tiêu bằng số.",
+    ):
+        assert said in words
+    assert [line.text for line in found.lines if line.text.startswith("Phụ lục I")][:1] == ["Phụ lục I"]
 
 
 def test_no_row_is_cut_through_a_line(draft: Drawn) -> None:
