@@ -128,17 +128,18 @@ def spark(chart: Chart) -> str:
     return _finished(root, replace(chart, goal_words=""), said=described(chart))
 
 
-def bars(chart: Chart, width: int = WIDTH) -> str:
+def bars(chart: Chart, width: int = WIDTH, bar: int = _BAR) -> str:
     """Things set beside one another (units, wards, years) as lying bars, the target as a dashed line across them.
 
-    `width` is in the drawing's own units: a narrower drawing has the larger letters on paper.
+    `width` and `bar`, the room of each, are in the drawing's own units: a narrower drawing has the larger letters on
+    paper.
     """
     chart = _printable(chart)
     low, high, ticks = axis([*_known(chart), Decimal(0)], chart.unit)
     drawing = pygal.HorizontalBar(
         **_common(chart, low, high, ticks),
         width=width,
-        height=_BAR_ROOM + _BAR * max(1, len(chart.points)),
+        height=_BAR_ROOM + bar * max(1, len(chart.points)),
         margin_right=56,
         spacing=6,
     )

@@ -14,8 +14,8 @@ from reports.shape import Counts, Figures
 
 _MOST_BARS = 12
 """Bars of one chart: more do not fit a page beside their table."""
-_WIDTH = 520
-"""The drawing's own units over 165 mm: its letters of 11 units are printed at 10 points."""
+_WIDTH, _BAR = 520, 20
+"""The drawing's own units over 165 mm, and those of a bar: its letters of 11 units are printed at 10 points."""
 _LONGEST = 44
 """Characters of a bar's name."""
 _FACE = 'font-family="Liberation Serif, Times New Roman, serif"'
@@ -72,5 +72,5 @@ def _pictures(name: str, title: str, points: Sequence[Point]) -> list[Picture]:
 
 
 def _picture(name: str, chart: Chart) -> Picture:
-    svg = re.sub('font-family="[^"]*"', _FACE, charts.bars(chart, _WIDTH), count=1)
+    svg = re.sub('font-family="[^"]*"', _FACE, charts.bars(chart, _WIDTH, _BAR), count=1)
     return Picture(name, svg, charts.described(chart), chart)

@@ -6,6 +6,7 @@ from reports.building import content_of, frozen
 from reports.docx import word
 from reports.letterhead import Signing
 from reports.models import Report
+from reports.narrative import arrangement
 from reports.xlsx import workbook
 
 CONTENT_TYPES = {
@@ -29,7 +30,7 @@ def written(report: Report, suffix: str) -> bytes:
             return word(content_of(report))
         case ".xlsx":
             signing = Signing(number=report.document_number, issued_on=report.issued_on)
-            return workbook(figures, report.letterhead, signing)
+            return workbook(figures, report.letterhead, signing, arrangement(report.narrative))
         case ".json":
             return report.figures.encode()
     raise KeyError(suffix)

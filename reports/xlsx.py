@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports import annexes, wording
+from reports.arrangement import Arrangement, annex_number
 from reports.late import numbered
 from reports.letterhead import Signing, letterhead
 from reports.shape import Category, Figures, Group
@@ -48,8 +49,8 @@ COUNTS = (
 )
 
 
-def workbook(figures: Figures, kind: str, signing: Signing) -> bytes:
-    """The workbook's bytes, under the letterhead `kind`."""
+def workbook(figures: Figures, kind: str, signing: Signing, arrangement: Arrangement | None = None) -> bytes:
+    """The workbook's bytes, under the letterhead `kind`; its annexes are numbered as in the document."""
     book = Workbook(write_only=True)
     office = letterhead(kind, figures["ward"], signing).office
     about = [
@@ -72,7 +73,7 @@ def workbook(figures: Figures, kind: str, signing: Signing) -> bytes:
             ]
     counts.append(("Tổng số", "", *numbers(figures["total"])))
     add_sheet(book, "Tổng hợp", [14, 40] + [11] * len(COUNTS), counts, headings={"Tổng hợp"})
-    _annexes(book, figures, about)
+    _annexes(book, figures, about, arrangement or Arrangement())
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -94,8 +95,27 @@ def numbers(group: Group) -> list[Value]:
     ]
 
 
-def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
-    progress = [
+def _annexes(book: Workbook, figures: Figures, about: list[list[str]], arrangement: Arrangement) -> None:
+    sheets = {"progress": _progress, "targets": _targets, "late": _late}
+    for name in arrangement.annexes:
+        widths, heading, rows = sheets[name](figures)
+        add_sheet(book, f"Phụ lục {annex_number(arrangement, name)}", widths, [*about, heading, *rows])
+    if since := figures.get("since"):
+        changed = [
+            (at, each["content"], each["unit"], each["before"], each["after"])
+            for at, each in enumerate(since["changes"], start=1)
+        ]
+        heading = ("STT", "Nội dung", "Đơn vị", f"Số liệu đến {wording.day(since['as_of'])}", "Số liệu này")
+        add_sheet(book, "Thay đổi", [8, 60, 30, 45, 45], [*about, heading, *changed])
+
+
+Annex = tuple[list[int], tuple[str, ...], list[Sequence[Value]]]
+"""Widths of an annex's columns, its heading, its rows."""
+
+
+def _progress(figures: Figures) -> Annex:
+    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian theo kế hoạch", "Tình trạng", "Kết quả")
+    rows: list[Sequence[Value]] = [
         (row.heading,)
         if row.heading
         else (
@@ -108,10 +128,12 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
         )
         for row in annexes.progress(figures)
     ]
-    heading: tuple[str, ...]
-    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian theo kế hoạch", "Tình trạng", "Kết quả")
-    add_sheet(book, "Phụ lục I", [8, 60, 30, 24, 45, 45], [*about, heading, *progress])
-    targets = [
+    return [8, 60, 30, 24, 45, 45], heading, rows
+
+
+def _targets(figures: Figures) -> Annex:
+    heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
+    rows: list[Sequence[Value]] = [
         (
             at,
             row.measure,
@@ -125,22 +147,17 @@ def _annexes(book: Workbook, figures: Figures, about: list[list[str]]) -> None:
         )
         for at, (row, target) in enumerate(zip(annexes.targets(figures), figures["targets"], strict=True), start=1)
     ]
-    heading = ("STT", "Chỉ tiêu", "Mục tiêu", "Tử số", "Mẫu số", "Kỳ này", "Kỳ trước", "Đánh giá", "Ghi chú")
-    add_sheet(book, "Phụ lục II", [8, 60, 26, 14, 14, 14, 14, 18, 30], [*about, heading, *targets])
-    if since := figures.get("since"):
-        changed = [
-            (at, each["content"], each["unit"], each["before"], each["after"])
-            for at, each in enumerate(since["changes"], start=1)
-        ]
-        heading = ("STT", "Nội dung", "Đơn vị", f"Số liệu đến {wording.day(since['as_of'])}", "Số liệu này")
-        add_sheet(book, "Thay đổi", [8, 60, 30, 45, 45], [*about, heading, *changed])
-    late: list[Sequence[Value]] = []
+    return [8, 60, 26, 14, 14, 14, 14, 18, 30], heading, rows
+
+
+def _late(figures: Figures) -> Annex:
+    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
+    rows: list[Sequence[Value]] = []
     for at, group, row in numbered(figures):
         if group:
-            late.append((group,))
-        late.append((at, row.content, row.unit, row.due, row.extension, row.state, row.explanation))
-    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
-    add_sheet(book, "Phụ lục III", [8, 60, 30, 14, 18, 40, 45], [*about, heading, *late])
+            rows.append((group,))
+        rows.append((at, row.content, row.unit, row.due, row.extension, row.state, row.explanation))
+    return [8, 60, 30, 14, 18, 40, 45], heading, rows
 
 
 def exact(text: str | None) -> Value:

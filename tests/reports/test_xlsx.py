@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.arrangement import Arrangement
 from reports.letterhead import COMMITTEE, Signing
 from reports.shape import Figures
 from reports.xlsx import workbook
@@ -31,6 +32,13 @@ def test_it_has_the_summary_and_the_three_annexes() -> None:
     for sheet in sheets.values():
         assert sheet["A1"].value == "Báo cáo kết quả thực hiện quý I năm 2026"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+
+
+def test_annexes_are_numbered_and_ordered_as_in_the_document() -> None:
+    chosen = Arrangement(annexes=("late", "progress", "targets"))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sample.typical(), COMMITTEE, Signing(), chosen)))
+    assert book.sheetnames == ["Tổng hợp", "Phụ lục I", "Phụ lục II", "Phụ lục III"]
+    assert "Giải trình" in [cell.value for row in book["Phụ lục I"].iter_rows() for cell in row]
 
 
 def test_numbers_are_numbers() -> None:
