@@ -94,12 +94,14 @@ def trend(chart: Chart) -> str:
     root = drawing.render_tree()
     _dress(root, ())
     _mark(_of_class(root, "dot"), chart.points)
+    floor = float(_of_class(root, "background")[1].get("height", HEIGHT))
     values = _of_class(root, "value", "text")
     for text, at in zip(values, (at for at, each in enumerate(chart.points) if each.value is not None), strict=True):
         # pygal sets the value beside its dot, across the line: it goes over the dot, under it in a valley.
         text.set("text-anchor", "middle")
         text.set("x", f"{float(text.get('x', 0)) - 4 * _DOT:.2f}")
-        text.set("y", f"{float(text.get('y', 0)) + (-1 if _is_valley(chart.points, at) else -31):.2f}")
+        over, under = (float(text.get("y", 0)) + shift for shift in (-31, -1))
+        text.set("y", f"{under if _is_valley(chart.points, at) and under < floor else over:.2f}")
     labels = [each for group in _of_class(root, "axis") if "x" in _classes(group) for each in group.iter("text")]
     for texts in (values, labels):
         _thin_out(texts, (WIDTH - 90) / max(1, len(chart.points)))
@@ -125,6 +127,8 @@ def spark(chart: Chart) -> str:
     _mark(_of_class(root, "dot"), chart.points)
     for text in list(root.iter("text")):
         text.getparent().remove(text)
+    for background in _of_class(root, "background"):
+        background.set("fill", "none")
     return _finished(root, replace(chart, goal_words=""), said=described(chart))
 
 

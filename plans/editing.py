@@ -62,10 +62,11 @@ def save(
     else:
         last = Target.objects.filter(plan=target.plan).aggregate(last=Max("position"))["last"]
         target.position = 0 if last is None else last + 1
+    known_as = (target.measure_folded, target.unit)
     for name in FIELDS:
         value = given[name]
         setattr(target, name, nfc(value) if isinstance(value, str) else value)
-    _check(target)
+    _check(target, known_as)
     if confirm and target.confirmed_at is None:
         target.confirmed_by, target.confirmed_at = author, clock.now()
     target._history_user = author  # type: ignore[attr-defined]
@@ -74,10 +75,11 @@ def save(
     return target
 
 
-def _check(target: Target) -> None:
-    """What no single field can say."""
-    same = Target.objects.filter(plan=target.plan, measure_folded=fold(target.measure), unit=target.unit)
-    if same.exclude(pk=target.pk).exists():
+def _check(target: Target, known_as: tuple[str, str]) -> None:
+    """What no single field can say; `known_as` are its folded measure and its unit before."""
+    measured = (fold(target.measure), target.unit)
+    same = Target.objects.filter(plan=target.plan, measure_folded=measured[0], unit=measured[1])
+    if measured != known_as and same.exclude(pk=target.pk).exists():
         raise Refused(_("This plan measures the same thing already: change that target instead."), "measure")
     if target.unit == "%" and target.value > 100:
         raise Refused(_("A percentage is at most 100."), "value")

@@ -55,7 +55,7 @@ def load(say: Callable[[str], None]) -> list[Account]:
             continue
         if not StatusUpdate.objects.filter(ward=ward).exists():
             say(f"{ward.name}: {record['plan']}")
-            _import(ward, FIXTURES / record["plan"], date.fromisoformat(record["imported_on"]))
+            _import(ward, record)
     return accounts
 
 
@@ -93,14 +93,15 @@ def _make_user(record: dict[str, Any], password: str) -> Account:
     return Account(user.username, "; ".join(dict.fromkeys(posts)), wards.pop() if len(wards) == 1 else "")
 
 
-def _import(ward: Ward, workbook: Path, day: date) -> None:
+def _import(ward: Ward, record: dict[str, Any]) -> None:
     """Imports the plan as its ward would have on that day, then lives the time until today."""
+    workbook, day = FIXTURES / record["plan"], date.fromisoformat(record["imported_on"])
     with at(datetime.combine(day, time(9), clock.ZONE)):
         call_command("import_plan", str(workbook), ward=ward.name, verbosity=0)
     plan = Plan.objects.get(ward=ward)
     # The whole year or nothing of it: a start that is broken off begins the year again.
     with transaction.atomic():
-        demo_year.live(plan)
+        demo_year.live(plan, record.get("targets", []), skips_last=record.get("skips_last_figures", False))
 
 
 def send_first_reminders() -> None:

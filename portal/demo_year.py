@@ -6,15 +6,14 @@ What happens to a part follows from its key alone, so that every demonstration l
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from typing import Any
 
-from plans import editing, measuring
-from plans.models import Plan, Target
+from plans.models import Plan
 from portal.demo_clock import at
+from portal.demo_figures import draw, measure
 from tasks import work
 from tasks.access import needs_confirmation
 from tasks.models import OccurrenceKind, Part
@@ -24,7 +23,6 @@ from wards import clock
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.models import Membership, Role, User, Ward
-from wards.periods import PeriodKind, Rule, periods_of_year
 
 RESULTS = (
     "Đã hoàn thành, sản phẩm đã gửi Trung tâm Phục vụ hành chính công.",
@@ -45,7 +43,7 @@ class Deed:
     what: str
 
 
-def live(plan: Plan) -> None:
+def live(plan: Plan, targets: list[dict[str, Any]], *, skips_last: bool = False) -> None:
     """Writes the entries and the figures from the plan's beginning until yesterday."""
     calendar, yesterday = load_calendar(), clock.today() - timedelta(days=1)
     officers = _officers(plan.ward)
@@ -61,14 +59,14 @@ def live(plan: Plan) -> None:
         author = officers.get(deed.part.unit_id or 0, staff)
         with at(datetime.combine(deed.day, time(10, 30), clock.ZONE)):
             _write(deed, author, staff)
-    _measure(plan, staff, yesterday)
+    measure(plan, staff, yesterday, targets, skips_last=skips_last)
 
 
 def _name_officers(plan: Plan, staff: User, calendar: WorkingCalendar) -> None:
     """Two rows in five get a responsible officer; who else is missing, the page "Theo dõi" lists."""
     with at(datetime.combine(calendar.on_or_after(plan.imported_on), time(10), clock.ZONE)):
         for task in plan.tasks.select_related("ward"):
-            if _draw(task.row_key, "officer") < 40:
+            if draw(task.row_key, "officer") < 40:
                 officers = officers_for(task).exclude(memberships__role=Role.HEAD)
                 if officer := officers.order_by("username").first():
                     name_officer(task, staff, officer, version=task.version)
@@ -79,18 +77,13 @@ def _officers(ward: Ward) -> dict[int, User]:
     return {post.unit_id: post.user for post in posts.order_by("-role") if post.unit_id is not None}
 
 
-def _draw(*key: object) -> int:
-    """A number from 0 to 99 that follows from the key."""
-    return int.from_bytes(hashlib.sha256(repr(key).encode()).digest()[:4], "big") % 100
-
-
 def _deeds(part: Part, calendar: WorkingCalendar) -> Iterator[Deed]:
     occurrence = part.occurrence
     if occurrence.due is None or occurrence.due < occurrence.made_on:
         if occurrence.due is not None:
             yield Deed(calendar.on_or_after(occurrence.made_on), part, "done")
         return
-    luck = _draw(occurrence.task.row_key, occurrence.slot, part.unit_id and part.unit.name if part.unit else "")
+    luck = draw(occurrence.task.row_key, occurrence.slot, part.unit_id and part.unit.name if part.unit else "")
     due = occurrence.due
     if occurrence.kind == OccurrenceKind.CHECK_IN:
         if luck < 92:
@@ -126,45 +119,12 @@ def _write(deed: Deed, author: User, staff: User) -> None:
         case "difficulty":
             work.report(part, author, status=PartStatus.REPORTED, text=DIFFICULTY)
         case "begun":
-            work.report(part, author, status=PartStatus.IN_PROGRESS, progress=40 + _draw(part.pk) // 5)
+            work.report(part, author, status=PartStatus.IN_PROGRESS, progress=40 + draw(part.pk) // 5)
         case "done":
             status = PartStatus.AWAITING_CONFIRMATION if needs_confirmation(part) else PartStatus.DONE
-            work.report(part, author, status=status, text=RESULTS[_draw(part.pk) % len(RESULTS)])
+            work.report(part, author, status=status, text=RESULTS[draw(part.pk) % len(RESULTS)])
         case "explained":
             work.explain(part, author, text=EXPLANATION)
         case "confirmed":
             if part.status == PartStatus.AWAITING_CONFIRMATION:
                 work.confirm(part, staff)
-
-
-def _measure(plan: Plan, staff: User, until: date) -> None:
-    """The staff confirm the targets, then write each closed month's figures two days after its close."""
-    targets = list(plan.targets.select_related("part_of").order_by("position"))
-    first = max(plan.imported_on, date(plan.year, 1, 1))
-    with at(datetime.combine(first, time(15), clock.ZONE)):
-        editing.confirm(targets, staff)
-    written: dict[tuple[int, str], Decimal] = {}
-    for period in periods_of_year(plan.year, PeriodKind.MONTH, Rule(plan.ward.period_rule)):
-        day = period.close + timedelta(days=2)
-        if period.close < first or day > until:
-            continue
-        with at(datetime.combine(day, time(16), clock.ZONE)):
-            for target in targets:
-                figure = _figure(target, period.name, written)
-                if figure is not None:
-                    measuring.record(target, period.name, figure, staff)
-                    written[target.pk, period.name] = figure.numerator or Decimal(0)
-
-
-def _figure(target: Target, period: str, written: dict[tuple[int, str], Decimal]) -> measuring.Figure | None:
-    """A percentage near its target, sometimes below; what is counted differently has no figure here."""
-    if target.unit != "%" or target.comparator == "reduce_by":
-        return None
-    luck = _draw(target.measure, period)
-    of_parent = (
-        written.get((target.part_of_id, period)) if target.part_of_id and target.relation == "share_of" else None
-    )
-    denominator = of_parent or Decimal(180 + luck * 3)
-    rate = min(target.value + Decimal(4) - Decimal(luck % 9), Decimal(100))
-    numerator = (denominator * rate / 100).to_integral_value()
-    return measuring.Figure(numerator, denominator, source="Hệ thống thông tin giải quyết TTHC")

@@ -19,7 +19,8 @@ from imports.flat.periods import FORMS, read_period, write_period
 from imports.flat.table import Column
 from imports.flat.widgets import Figure, Text
 from plans import measuring
-from plans.models import Measurement, PeriodClosing, Relation, Target
+from plans.closing import closings_in_force, covering
+from plans.models import Measurement, Relation, Target
 from wards.clock import today
 from wards.models import User, Ward
 from wards.periods import PeriodKind, Rule, containing, parse
@@ -109,8 +110,7 @@ class FigureList(FlatResource):
             if numbers[figure.target_id, figure.period] == figure.number:
                 figure.target = by_pk[figure.target_id]
                 self.stored[figure.target_id, figure.period] = figure
-        closed = PeriodClosing.objects.filter(ward=ward, rule=ward.period_rule, reopened_at=None)
-        self.closed = set(closed.values_list("period", flat=True))
+        self.closings = closings_in_force(ward)
         self._by_code = {str(target.public_id): target for target in self.targets}
         self._read: dict[tuple[int, str], Measurement] = {}
 
@@ -179,7 +179,7 @@ class FigureList(FlatResource):
             say(errors, "period", f"Kỳ này nằm ngoài năm {plan.year} của kế hoạch. Vui lòng sửa kỳ hoặc bỏ dòng này.")
         elif period.start > today():
             say(errors, "period", f"Kỳ này chưa bắt đầu (từ {period.start:%d/%m/%Y}). Vui lòng nhập khi đến kỳ.")
-        elif period.name in self.closed:
+        elif covering(period, self.closings):
             message = "Số liệu kỳ này đã chốt nên không sửa được. Vui lòng đề nghị lãnh đạo mở lại kỳ trước khi nhập."
             say(errors, "period", message)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from plans import board as boards
+from plans import closing
 from plans.choosing import choose
 from plans.models import IndexGroup
 from wards.access import ward_or_404
@@ -35,5 +36,7 @@ def board(request: HttpRequest, ward_id: UUID) -> HttpResponse:
             "board": boards.board(ward, chosen.period, filters),
             "periods": chosen.groups(today()),
             "index_groups": [*IndexGroup.choices],
+            "closed": closing.covering(chosen.period, closing.closings_in_force(ward)),
+            "may_reopen": user.has_perm("plans.reopen", ward),
         }
     return render(request, "plans/board.html", context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from openpyxl import Workbook
 
-from plans.models import PeriodClosing
+from plans import editing
+from plans.models import Comparator, PeriodClosing, Relation, Target
 from portal.demo import PASSWORD
 from portal.demo_clock import at
 from wards.clock import ZONE
@@ -49,6 +51,8 @@ ONGOING = (
     "Tiếp nhận hồ sơ không phụ thuộc địa giới",
     "Cập nhật trạng thái hồ sơ trên hệ thống",
 )
+WHOLE, SHARE = "Hồ sơ trả kết quả đúng hạn", "Hồ sơ trả trước hạn"
+"""Targets without figures: of the second the denominator is the numerator of the first."""
 DRAFT_ROWS = ("Thay biển chỉ dẫn tại sảnh", "Rà lại nội quy tiếp công dân")
 
 _BY_OTHERS = "Theo Kế hoạch của tỉnh"
@@ -113,6 +117,7 @@ def set_stage() -> None:
         ward = _ward(each.ward)
         people = [_person(ward, each.prefix, person, password) for person in CAST]
         _plan(ward, "10/KH-UBND", _ROWS)
+        _targets(ward, people[1])
         moment = datetime(2026, 10, 16, 9, tzinfo=ZONE)
         PeriodClosing.objects.create(
             ward=ward, period=ISSUED_PERIOD, rule=ward.period_rule, closed_at=moment, closed_by=people[2]
@@ -136,6 +141,16 @@ def _person(ward: Ward, prefix: str, person: Person, password: str) -> User:
     unit = Unit.objects.get(ward=ward, name=person.unit) if person.unit else None
     Membership.objects.create(user=user, ward=ward, unit=unit, role=person.role, is_head=person.role == Role.HEAD)
     return user
+
+
+def _targets(ward: Ward, author: User) -> None:
+    plan = ward.plans.get()
+    common = {"ward": ward, "plan": plan, "comparator": Comparator.AT_LEAST, "unit": "%"}
+    with at(datetime(2026, 9, 22, 9, tzinfo=ZONE)):
+        whole = Target.objects.create(measure=WHOLE, value=Decimal(95), position=1, **common)
+        tie = {"part_of": whole, "relation": Relation.SHARE_OF}
+        share = Target.objects.create(measure=SHARE, value=Decimal(60), position=2, **tie, **common)
+        editing.confirm([whole, share], author)
 
 
 def _plan(ward: Ward, number: str, rows: tuple[tuple[str, ...], ...] | list[tuple[str, ...]]) -> None:
