@@ -7,6 +7,7 @@ unrounded figure: 94.996 % does not reach 95 %, though it prints as 95.00.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,8 @@ from wards.text import fold
 
 _HUNDRED = Decimal(100)
 _LEVELS = frozenset(("%", "phut", "gio", "ngay", "thang", "diem", "sao", "muc", "bac", "hang"))
-"""Folded first words of units in which levels are measured: "15 phút", "02 ngày làm việc", "90 điểm"."""
+"""Folded first words of units in which levels are measured: "phút", "ngày làm việc", "điểm"."""
+_FIRST_WORD = re.compile(r"[a-z]+|%")
 
 
 class Comparator(StrEnum):
@@ -87,8 +89,8 @@ class Figure:
 def is_level(goal: Goal) -> bool:
     """Whether the target's bare values are levels, which no sum makes sense of: percentages, times, points, and what
     a reduction is measured on. Anything else counts things, and a year's count is the sum of its months'."""
-    measured_in = fold(goal.unit).split(" ", 1)[0]
-    return goal.comparator is Comparator.REDUCE_BY or measured_in in _LEVELS
+    measured_in = _FIRST_WORD.search(fold(goal.unit))
+    return goal.comparator is Comparator.REDUCE_BY or (measured_in is not None and measured_in[0] in _LEVELS)
 
 
 def combined(goal: Goal, figures: Iterable[Figure]) -> Figure | None:

@@ -15,6 +15,7 @@ from plans.kpi import (
     TargetState,
     achieved,
     combined,
+    is_level,
     state,
     tie_holds,
     units_missing,
@@ -115,6 +116,25 @@ SHARE, CLASSES = percent(">=", 95), Goal(Comparator.AT_LEAST, D(12), "lớp")
 def test_a_longer_period_is_a_sum(goal: Goal, figures: list[Figure], found: Figure | None) -> None:
     assert combined(goal, figures) == found
     assert combined(goal, reversed(figures)) == found
+
+
+@pytest.mark.parametrize(
+    ("unit", "level"),
+    [
+        ("%", True),
+        ("phút", True),
+        ("PHÚT/hồ sơ", True),
+        ("ngày làm việc", True),
+        ("Điểm", True),
+        ("lớp", False),
+        ("", False),
+    ],
+)
+def test_levels_are_not_added_up(unit: str, level: bool) -> None:
+    goal = Goal(Comparator.AT_MOST, D(15), unit)
+    assert is_level(goal) is level
+    assert combined(goal, [bare(3), bare(4)]) == (None if level else bare(7))
+    assert is_level(Goal(Comparator.REDUCE_BY, D(15), unit))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.kpi import Comparator, Figure, Goal
-from plans.series import Forecast, figure_of, forecast, pieces
+from plans.series import Forecast, figure_of, forecast, judged, pieces
 from wards.periods import Rule, covering, parse
 
 YEAR = covering(2026, Rule.CUTOFF)
@@ -87,6 +87,39 @@ def test_the_year_adds_up_to_its_pieces_and_to_its_halves(recorded: dict[str, Fi
 )
 def test_forecast(goal: Goal, recorded: dict[str, Figure], found: Forecast | None) -> None:
     assert forecast(goal, YEAR, recorded) == found
+
+
+MINUTES = Goal(Comparator.AT_MOST, Decimal(15), "phút")
+
+
+@pytest.mark.parametrize(
+    ("goal", "period", "found"),
+    [
+        # A rate and a level are judged month by month, a count by the year up to the month's close.
+        (RATE, "2026-02", fraction(5, 10)),
+        (RATE, "2026-Q1", fraction(14, 20)),
+        (MINUTES, "2026-03", None),
+        (COUNT, "2026-01", count(2)),
+        (COUNT, "2026-02", count(2)),
+        (COUNT, "2026-03", count(5)),
+        (COUNT, "2026", count(9)),
+    ],
+)
+def test_what_is_held_against_the_target(goal: Goal, period: str, found: Figure | None) -> None:
+    recorded = {
+        RATE: {"2026-01": fraction(9, 10), "2026-02": fraction(5, 10)},
+        MINUTES: {"2026-02": count(12)},
+        COUNT: {"2026-01": count(2), "2026-03": count(3), "2026-Q2": count(4)},
+    }[goal]
+    assert judged(goal, parse(period, Rule.CUTOFF), YEAR, recorded) == found
+
+
+@given(st.dictionaries(st.sampled_from(MONTHS), st.integers(0, 50).map(count), min_size=1))
+def test_a_count_never_falls_over_the_year(recorded: dict[str, Figure]) -> None:
+    so_far = [judged(COUNT, parse(month, Rule.CUTOFF), YEAR, recorded) for month in MONTHS]
+    values = [figure.value for figure in so_far if figure is not None and figure.value is not None]
+    assert values == sorted(values)
+    assert values[-1] == sum(figure.value or 0 for figure in recorded.values())
 
 
 @given(RECORDED)
