@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, connections, router
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
 from bench import reports_data
@@ -20,53 +21,37 @@ from wards.periods import Rule, covering
 AMONG = "among"
 
 
-class Chosen:
-    """Sends every query to the database that is measured just now."""
-
-    alias = "default"
-
-    def db_for_read(self, _model: object, **_hints: Any) -> str:
-        return self.alias
-
-    def db_for_write(self, _model: object, **_hints: Any) -> str:
-        return self.alias
-
-    def allow_relation(self, *_objects: object, **_hints: Any) -> bool:
-        return True
-
-
 def measure(rows: int, pairs: int) -> tuple[int, list[float]]:
     """Queries, and the ratios among to alone."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {AMONG}")
     connections.databases[AMONG] = {**connections.databases["default"], "NAME": AMONG}
-    chosen = Chosen()
+    apart = {alias: connections[alias] for alias in ("default", AMONG)}
     wards: dict[str, Ward] = {}
     start = time.monotonic()
-    # The same database twice; the province is written while it is the default one.
-    for alias in ("default", AMONG):
-        call_command("migrate", verbosity=0, database=alias)
-    _fill(AMONG)
-    router.routers = [chosen]
-    for alias in ("default", AMONG):
-        chosen.alias = alias
+    for alias, connected in apart.items():
+        # What the portal calls its database is one or the other: all of its code knows only one.
+        connections["default"] = connected
+        call_command("migrate", verbosity=0)
+        if alias == AMONG:
+            reports_data.fill()
         wards[alias], _person = reports_data.make_ward_year(rows)
-        with connections[alias].cursor() as cursor:
+        with connected.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     say(f"filled in {time.monotonic() - start:.0f} s; {load()}")
     period, built = covering(today().year, Rule.CUTOFF), now()
     read: dict[str, object] = {}
 
     def reading(alias: str) -> None:
-        chosen.alias = alias
-        read[alias] = figures(wards[alias], period, built)["total"]
+        connections["default"] = apart[alias]
+        read[alias] = figures(wards[alias], period, built)["total"]["tasks"]
 
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(apart["default"]) as queries:
         reading("default")
     reading(AMONG)
     if read["default"] != read[AMONG]:
         raise SystemExit("the two databases hold different years")
-    found = compare(lambda: reading(AMONG), lambda: reading("default"), pairs, _Clock())
+    found = compare(lambda: reading(AMONG), lambda: reading("default"), pairs, _Clock(apart.values()))
     ours, theirs = (1000 * sorted(side)[len(side) // 2] for side in zip(*found, strict=True))
     say(f"figures of {rows} rows, {pairs} pairs: {len(queries)} queries, {ours:.0f} ms of CPU time among "
         f"{reports_data.TASKS} tasks, {theirs:.0f} ms alone; {load()}")  # fmt: skip
@@ -74,23 +59,13 @@ def measure(rows: int, pairs: int) -> tuple[int, list[float]]:
     return len(queries), [among / alone for among, alone in found]
 
 
-def _fill(alias: str) -> None:
-    """Fills a database by the statements that know only the default one."""
-    default = connections["default"]
-    connections["default"] = connections[alias]
-    try:
-        reports_data.fill()
-    finally:
-        connections["default"] = default
-
-
 class _Clock:
     """CPU seconds of this process and of PostgreSQL's processes behind both connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, connected: Iterable[BaseDatabaseWrapper]) -> None:
         self.backends = []
-        for alias in ("default", AMONG):
-            with connections[alias].cursor() as cursor:
+        for each in connected:
+            with each.cursor() as cursor:
                 cursor.execute("SELECT pg_backend_pid()")
                 self.backends.append(cursor.fetchone()[0])
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.dashboard.page import leads
 from reports.rollups.access import oversees
 from tasks.inbox import Waiting, waiting
 from wards.access import posts, wards_seen
@@ -75,7 +76,10 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
     here = match.view_name if match else ""
     held = posts(request.user)
     decides = ward is not None and held.has(ward.pk, Role.LEADER)
-    items = [
+    items = []
+    if leads(request.user):
+        items.append(Item(_("Overview"), "layout-dashboard", reverse("reports:overview"), ("reports:overview",)))
+    items += [
         Item(_("My tasks"), "checklist", reverse("tasks:mine"), ("tasks:mine", "tasks:arising")),
     ]
     if ward:

@@ -7,7 +7,7 @@ counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from plans import kpi
@@ -15,6 +15,7 @@ from plans.models import Measurement, Plan, Target
 from plans.series import figure_of
 from reports.measured import measured, plain
 from reports.shape import TargetFigures
+from wards.clock import now
 from wards.periods import Period, previous
 
 
@@ -27,6 +28,20 @@ def target_figures(plans: list[Plan], period: Period, built_at: datetime) -> lis
     return [_target(target, index[target.plan_id], period, recorded.get(target.pk, {})) for target in found]
 
 
+def reached(
+    targets: Sequence[Target], period_of: Callable[[Target], Period]
+) -> Iterator[tuple[Target, kpi.TargetState]]:
+    """Whether each target reaches its goal with what is recorded so far of its period: one query."""
+    recorded = _recorded(targets, now())
+    for target in targets:
+        goal = _goal(target)
+        yield target, kpi.state(goal, figure_of(goal, period_of(target), recorded.get(target.pk, {})))
+
+
+def _goal(target: Target) -> kpi.Goal:
+    return kpi.Goal(kpi.Comparator(target.comparator), target.value, target.unit, target.baseline_value)
+
+
 def _recorded(targets: Iterable[Target], built_at: datetime) -> dict[int, dict[str, kpi.Figure]]:
     """The last figure of each target and period."""
     recorded: dict[int, dict[str, kpi.Figure]] = {}
@@ -37,7 +52,7 @@ def _recorded(targets: Iterable[Target], built_at: datetime) -> dict[int, dict[s
 
 
 def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kpi.Figure]) -> TargetFigures:
-    goal = kpi.Goal(kpi.Comparator(target.comparator), target.value, target.unit, target.baseline_value)
+    goal = _goal(target)
     figure = figure_of(goal, period, recorded)
     return TargetFigures(
         id=str(target.public_id),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import layout_page, views
+from reports.dashboard import views as dashboard
 from reports.rollups import views as rollups
 from reports.urls_figures import urlpatterns as figures
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("bao-cao/<uuid:public_id>/noi-dung/", views.write, name="write"),
     path("bao-cao/<uuid:public_id>/trinh/", views.submit, name="submit"),
     path("bao-cao/<uuid:public_id>/ban-hanh/", views.issue, name="issue"),
+    path("tong-quan/", dashboard.overview, name="overview"),
     path("bao-cao/nhieu-phuong/", rollups.wards, name="wards"),
     path("bao-cao/nhieu-phuong/lap/", rollups.build_all, name="build_all"),
     path("bao-cao/nhieu-phuong/tong-hop/", rollups.add_up, name="add_up"),

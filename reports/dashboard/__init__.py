@@ -1,0 +1,1 @@
+"""Tổng quan: how a leader's ward, or all wards one oversees, stand today."""
