@@ -27,6 +27,7 @@ def measure(rows: int, pairs: int) -> tuple[int, list[float]]:
         cursor.execute(f"CREATE DATABASE {AMONG}")
     connections.databases[AMONG] = {**connections.databases["default"], "NAME": AMONG}
     apart = {alias: connections[alias] for alias in ("default", AMONG)}
+    apart[AMONG].alias = "default"
     wards: dict[str, Ward] = {}
     start = time.monotonic()
     for alias, connected in apart.items():
