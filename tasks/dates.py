@@ -196,7 +196,9 @@ def ask_extension(part: Part, author: User, *, to_due: date, reason: str, replac
         raise work.Refused(_("The new day is past already."), "to_due")
     open_ = occurrence.extensions.filter(agreed=None).first()
     if open_ is not None and open_.public_id != replaces:
-        raise work.Refused(_("An extension has been asked for already and is not decided yet."))
+        text = _("%(who)s has asked for %(day)s already: “%(reason)s”. Asking again puts yours in its place.")
+        said = {"who": open_.requested_by, "day": words.day(open_.to_due), "reason": open_.reason}
+        raise work.Refused(text % said, fresh={"replaces": str(open_.public_id)})
     if open_ is not None:
         _withdraw(open_, author)
     return Extension.objects.create(

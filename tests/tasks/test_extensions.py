@@ -149,9 +149,10 @@ def test_an_extended_date_is_not_given_anew(plan: Plan, people: dict[str, User])
 
 
 def test_one_request_at_a_time(part: Part, people: dict[str, User]) -> None:
-    first = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ")
-    with pytest.raises(work.Refused):
+    first = dates.ask_extension(part, people["officer"], to_due=LATER, reason="Chờ thẩm định")
+    with pytest.raises(work.Refused, match="Chờ thẩm định") as refused:
         dates.ask_extension(part, people["one_door"], to_due=LATER, reason="Chờ")
+    assert refused.value.fresh == {"replaces": str(first.public_id)}
     first.pk, first.public_id = None, None
     with pytest.raises(IntegrityError), transaction.atomic():
         first.save(force_insert=True)
