@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tasks import words, work
 from tasks.lateness import DUE_SOON_DAYS, dated_back, report_delay
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import current_parts
+from tasks.queries import current_parts, unknown_unit
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock
@@ -99,12 +99,14 @@ class Sheet:
 
 
 def units_of(user: User, ward: Ward) -> list[Unit]:
-    """The units for which the person checks in here: all of the ward's for one-door staff; none for who only reads."""
+    """The units for which the person checks in here: all of the ward's for one-door staff, who also see to those not
+    known yet; none for who only reads."""
     held = posts(user)
-    units = Unit.objects.filter(ward=ward, parts__occurrence__kind=OccurrenceKind.CHECK_IN)
+    units = Unit.objects.filter(ward=ward, parts__occurrence__kind=OccurrenceKind.CHECK_IN).distinct()
     if not held.has(ward.pk, Role.ONE_DOOR):
-        units = units.filter(pk__in=held.units.get(ward.pk, frozenset()))
-    return list(units.distinct())
+        return list(units.filter(pk__in=held.units.get(ward.pk, frozenset())))
+    unknown = Part.objects.filter(ward=ward, unit=None, occurrence__kind=OccurrenceKind.CHECK_IN)
+    return [*units, unknown_unit()] if unknown.exists() else list(units)
 
 
 def sheet(user: User, ward: Ward, *, unit: str = "", period: str = "") -> Sheet:
@@ -119,7 +121,8 @@ def sheet(user: User, ward: Ward, *, unit: str = "", period: str = "") -> Sheet:
     chosen = next((each for each in units if str(each.public_id) == unit), _own(units, user, ward))
     if chosen is None:
         return Sheet(None, "", clock.today(), units=units)
-    parts = current_parts(Part.objects.filter(unit=chosen, occurrence__kind=OccurrenceKind.CHECK_IN))
+    asked = Part.objects.filter(ward=ward, unit=chosen.pk, occurrence__kind=OccurrenceKind.CHECK_IN)
+    parts = current_parts(asked)
     choices = _choices(parts)
     open_ = [each for each in choices if each.missing] or choices[-1:]
     now = next((each for each in choices if each.period == period), open_[0] if open_ else None)
@@ -157,7 +160,7 @@ def _rows(parts: QuerySet[Part], unit: Unit, choice: Choice) -> list[Row]:
     found = list(parts.select_related(*related).order_by(*order))
     said: dict[tuple[int, bool], _Said] = {}
     entries = StatusUpdate.objects.filter(
-        part__unit=unit,
+        part__unit=unit.pk,
         part__occurrence__kind=OccurrenceKind.CHECK_IN,
         part__occurrence__task__in=[part.occurrence.task_id for part in found],
         part__occurrence__due__lte=choice.due,

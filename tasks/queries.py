@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from tasks import words
 from tasks.asked import Query, one_of, page_of, search_of, unit_of
@@ -44,6 +46,9 @@ KINDS = {
     "awaiting": (OccurrenceKind.AWAITING,),
 }
 
+
+NO_UNIT = str(UUID(int=0))
+"""Stands in an address for what no unit is known for."""
 
 PARTNER, NAMED = "partner", "named"
 
@@ -115,6 +120,11 @@ def current_parts(parts: QuerySet[Part]) -> QuerySet[Part]:
     """The parts still asked for, each with the day it is due now as `due_now`."""
     asked = parts.filter(retired=False, occurrence__retired=False, occurrence__task__dropped_on=None)
     return asked.annotate(due_now=Coalesce("occurrence__extended_due", "occurrence__due"))
+
+
+def unknown_unit() -> Unit:
+    """Stands among the units of a choice for what no unit is known for, after all others; not a row of its own."""
+    return Unit(name=_("Unit not known yet"), public_id=UUID(NO_UNIT), position=9999)
 
 
 def conditions(today: date) -> dict[str, Q]:

@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font
 from tasks import words
 from tasks.asked import Query, one_of, page_of, unit_of
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import PER_PAGE, UNSETTLED, conditions, current_parts, lines_of
+from tasks.queries import NO_UNIT, PER_PAGE, UNSETTLED, conditions, current_parts, lines_of, unknown_unit
 from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Unit, Ward
@@ -63,9 +63,9 @@ class WatchFilters:
 
 @dataclass(frozen=True)
 class UnitCount:
-    """How a unit stands."""
+    """How a unit stands; `unit` is an unknown one with `NO_UNIT` as its public id where the plan leaves it open."""
 
-    unit: Unit | None
+    unit: Unit
     late: int
     soon: int
     confirm: int
@@ -89,6 +89,13 @@ def watched(ward: Ward) -> QuerySet[Part]:
     """The ward's parts that are still asked for, with `explained`."""
     explained = StatusUpdate.objects.filter(part=OuterRef("pk"), kind=UpdateKind.EXPLAIN)
     return current_parts(Part.objects.filter(ward=ward)).annotate(explained=Exists(explained))
+
+
+def of_unit(parts: QuerySet[Part], unit: str) -> QuerySet[Part]:
+    """Those of the unit with this public id, NO_UNIT for those whose unit is not known yet; "" for all."""
+    if unit == NO_UNIT:
+        return parts.filter(unit=None)
+    return parts.filter(unit__public_id=unit) if unit else parts
 
 
 def views(today: date) -> dict[str, Q]:
@@ -116,8 +123,7 @@ def watch(ward: Ward, filters: WatchFilters) -> Watch:
     today = clock.today()
     parts, wanted = watched(ward), views(today)
     units = _units(parts, today, ward)
-    if filters.unit:
-        parts = parts.filter(unit__public_id=filters.unit)
+    parts = of_unit(parts, filters.unit)
     counts = parts.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
     pages = max(1, -(-counts[filters.view] // PER_PAGE))
     page = min(filters.page, pages)
@@ -135,10 +141,7 @@ def tabs(counts: Mapping[str, int], filters: WatchFilters) -> list[tuple[str, Pr
 
 def listed(ward: Ward, filters: WatchFilters) -> QuerySet[Part]:
     """All parts of the chosen list, whatever its page."""
-    parts = watched(ward)
-    if filters.unit:
-        parts = parts.filter(unit__public_id=filters.unit)
-    return parts.filter(views(clock.today())[filters.view])
+    return of_unit(watched(ward), filters.unit).filter(views(clock.today())[filters.view])
 
 
 def open_extensions(ward: Ward) -> QuerySet[Extension]:
@@ -163,9 +166,10 @@ def _units(parts: QuerySet[Part], today: date, ward: Ward) -> list[UnitCount]:
     by_state = conditions(today)
     names = ("late", "soon", "confirm", "open")
     counted = parts.order_by().values("unit").annotate(**{name: Count("pk", filter=by_state[name]) for name in names})
-    units = {unit.pk: unit for unit in Unit.objects.filter(ward=ward)}
-    rows = [UnitCount(units.get(unit or 0), *counts) for unit, *counts in counted.values_list("unit", *names)]
-    return sorted(rows, key=lambda row: (-row.late, -row.soon, row.unit.position if row.unit else 9999))
+    units: dict[int | None, Unit] = {unit.pk: unit for unit in Unit.objects.filter(ward=ward)}
+    units[None] = unknown_unit()
+    rows = [UnitCount(units[unit], *counts) for unit, *counts in counted.values_list("unit", *names)]
+    return sorted(rows, key=lambda row: (-row.late, -row.soon, row.unit.position))
 
 
 def _in_order(parts: QuerySet[Part]) -> QuerySet[Part]:
@@ -175,11 +179,8 @@ def _in_order(parts: QuerySet[Part]) -> QuerySet[Part]:
 def reminder_text(ward: Ward, *, unit: str = "") -> str:
     """What is late and due soon, grouped by unit, as plain text for the ward's chat group: always Vietnamese."""
     today = clock.today()
-    parts = watched(ward)
-    if unit:
-        parts = parts.filter(unit__public_id=unit)
     wanted = views(today)
-    owed = parts.filter(wanted["late"] | wanted["soon"])
+    owed = of_unit(watched(ward), unit).filter(wanted["late"] | wanted["soon"])
     order = (F("unit__position").asc(nulls_last=True), "unit", F("due_now").asc(nulls_last=True), "pk")
     with translation.override("vi"):
         lines = lines_of(owed.order_by(*order), today)

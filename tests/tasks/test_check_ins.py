@@ -17,6 +17,7 @@ from django.urls import reverse
 from plans.models import PeriodClosing, Plan
 from tasks import check_ins, work
 from tasks.models import Part, UpdateKind
+from tasks.queries import NO_UNIT
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, ONGOING
@@ -181,6 +182,17 @@ def test_a_unit_of_another_is_not_to_be_chosen(ward: Ward, plan: Plan) -> None:
     assert shown.rows == []
     centre = factory.make_user(ward, Role.ONE_DOOR, CENTRE)
     assert len(check_ins.sheet(centre, ward, unit=str(factory.unit(ward, ECONOMY).public_id)).rows) == 3
+
+
+def test_the_centre_checks_in_for_what_no_unit_is_known_for(client: Client, ward: Ward, plan: Plan) -> None:
+    other = factory.make_plan(factory.make_ward("Phường Khác"), [ONGOING])
+    task = plan.tasks.get(position=1)
+    Part.objects.filter(occurrence__task__in=[task.pk, other.tasks.get().pk]).update(unit=None)
+    client.force_login(factory.make_user(ward, Role.ONE_DOOR, CENTRE))
+    shown = client.get(address(ward), {"unit": NO_UNIT}).context["sheet"]
+    assert [row.part.occurrence.task for row in shown.rows] == [task]
+    assert client.post(address(ward), posted(shown)).status_code == 302
+    assert factory.part_of(task, "2026-Q1").status == P.REPORTED
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.LEADER, 403), (Role.ONE_DOOR, 200)])

@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 from plans.models import Plan
 from tasks import watching, words, work
 from tasks.lateness import Timeliness
-from tasks.models import UpdateKind
-from tasks.queries import standing_of
+from tasks.models import Part, UpdateKind
+from tasks.queries import NO_UNIT, standing_of
 from tasks.rows import one_row
 from tasks.status import PartStatus
 from tests import factory
@@ -186,6 +186,19 @@ def test_a_pause_does_not_hide_that_the_day_is_past(client: Client, ward: Ward, 
     assert "view=paused" not in client.get(address).content.decode()
     work.report(factory.part_of(late), factory.make_user(ward, Role.ONE_DOOR), status=P.DONE, text="Đã xong")
     assert standing_of(factory.part_of(late)).state is Timeliness.LATE
+
+
+def test_what_no_unit_is_known_for_is_a_choice_of_its_own(client: Client, ward: Ward, plan: Plan, centre: User) -> None:
+    for content in ("Chưa rõ ai làm", "Rõ người làm"):
+        task = factory.make_task(plan, None, factory.deadline(date(2026, 2, 27)), content=content)
+        if content.startswith("Chưa"):
+            Part.objects.filter(occurrence__task=task).update(unit=None)
+    client.force_login(centre)
+    page = client.get(reverse("tasks:watch", kwargs={"ward_id": ward.public_id}), {"unit": NO_UNIT})
+    assert f"unit={NO_UNIT}" in page.content.decode()
+    assert [line["content"] for line in page.context["list"].lines] == ["Chưa rõ ai làm"]
+    text = watching.reminder_text(ward, unit=NO_UNIT)
+    assert ("Chưa rõ ai làm" in text, "Rõ người làm" in text) == (True, False)
 
 
 @pytest.mark.parametrize("view", watching.VIEWS)
