@@ -178,24 +178,26 @@ document.addEventListener("change", (event) => {
 });
 
 // On a phone one tap opens the camera; each photo joins what was chosen or taken before.
+const takePhoto = (input) => {
+  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", hidden: true });
+  camera.setAttribute("capture", "environment");
+  camera.addEventListener("change", () => {
+    const all = new DataTransfer();
+    for (const file of [...input.files, ...camera.files]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    camera.remove();
+  });
+  input.after(camera); // some browsers say nothing of a choice made outside the page
+  camera.click();
+};
 const addCameras = () => {
   if (!matchMedia("(pointer: coarse)").matches) return;
   for (const input of document.querySelectorAll("input[type=file][data-camera]:not([data-with-camera])")) {
     input.dataset.withCamera = "";
-    const button = document.createElement("label");
-    button.className = "btn camera";
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn camera" });
     button.textContent = input.dataset.camera;
-    const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
-    camera.setAttribute("capture", "environment");
-    camera.className = "visually-hidden";
-    camera.addEventListener("change", () => {
-      const all = new DataTransfer();
-      for (const file of [...input.files, ...camera.files]) all.items.add(file);
-      input.files = all.files;
-      camera.value = "";
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-    button.append(camera);
+    button.addEventListener("click", () => takePhoto(input));
     input.after(button);
   }
 };

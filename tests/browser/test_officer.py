@@ -34,7 +34,10 @@ def test_the_officer_reports_finishes_with_evidence_and_the_centre_confirms(offi
     if office.screen.viewport == PHONE:
         # A photo just taken joins the file chosen before.
         files.set_input_files([scan()])
-        officer.panel().locator(".camera input").first.set_input_files([photo()])
+        with officer.page.expect_file_chooser() as chooser:
+            officer.panel().get_by_role("button", name="Chụp ảnh").first.click()
+        assert chooser.value.element.get_attribute("capture") == "environment"
+        chooser.value.set_files([photo()])
     else:
         files.set_input_files([scan(), photo()])
     officer.save()
@@ -71,7 +74,7 @@ def test_a_file_of_another_ward_does_not_exist(office, visitors):
     officer = office("canbo")
     panel = officer.open_mine(stage.ASSISTED)
     panel.get_by_role("textbox", name="Thêm ý kiến").fill("Gửi kèm bản mẫu.")
-    panel.locator("form.note-form").last.locator("input[type=file]").set_input_files([scan("mau.pdf")])
+    panel.locator("form.note-form").last.locator("input[name=proofs]").set_input_files([scan("mau.pdf")])
     panel.locator("form.note-form").last.get_by_role("button", name="Lưu").click()
     officer.sees_saved()
     part = urlsplit(officer.line(stage.ASSISTED).locator("a.line-main").evaluate("link => link.href")).path
@@ -88,7 +91,7 @@ def test_the_partner_unit_comments_and_adds_evidence(office):
     # A partner has a say, not a status to give.
     expect(panel.locator("label.choice")).to_have_count(0)
     panel.get_by_role("textbox", name="Thêm ý kiến").fill("Đề nghị bổ sung mục trợ giúp người cao tuổi.")
-    panel.locator("form.note-form input[type=file]").set_input_files([photo("gop-y.jpg")])
+    panel.locator("form.note-form input[name=proofs]").set_input_files([photo("gop-y.jpg")])
     panel.locator("form.note-form").get_by_role("button", name="Lưu").click()
     partner.sees_saved()
 
