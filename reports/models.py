@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.late_files.models import LateFiles as LateFiles  # models of this app, found by Django here
+from reports.index766.models import IndexWeight as IndexWeight  # models of this app, found by Django here
+from reports.late_files.models import LateFiles as LateFiles
 from reports.late_files.models import LateFilesList as LateFilesList
 from wards.models import Attachment, PeriodRule, Ward
 from wards.models.base import Addressed, Versioned, WardOwned

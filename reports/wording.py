@@ -16,6 +16,7 @@ from reports.shape import (
     CheckIns,
     Counts,
     Figures,
+    GoalFigures,
     PartFigures,
     PeriodFigures,
     PlanFigures,
@@ -135,7 +136,7 @@ def slot_name(part: PartFigures) -> str:
     return name.rpartition(" năm ")[0] or name
 
 
-def goal(target: TargetFigures) -> str:
+def goal(target: GoalFigures) -> str:
     """What the target asks: "từ 90% trở lên", "giảm từ 20% trở lên so với năm 2025"; a whole is reached, not passed:
     "đạt 100%"."""
     value = measured(target["value"], target["unit"])
