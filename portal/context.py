@@ -96,6 +96,14 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             )
         )
         names: tuple[str, ...] = ("plans:targets", "plans:target", "plans:grid", "plans:proposals", "plans:edit_target")
+        names += (
+            "reports:late_files",
+            "reports:index766",
+            "reports:index_weights",
+            "reports:compare",
+            "reports:sheet",
+            "reports:sheet_lines",
+        )
         items.append(Item(_("Targets"), "target-arrow", reverse("plans:targets", kwargs=inside), names))
         address = reverse("tasks:month", kwargs=inside)
         items.append(Item(pgettext("page", "Calendar"), "calendar-event", address, ("tasks:month",)))

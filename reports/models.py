@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.index766.models import IndexWeight as IndexWeight  # models of this app, found by Django here
 from reports.late_files.models import LateFiles as LateFiles
 from reports.late_files.models import LateFilesList as LateFilesList
+from reports.sheet.models import SheetLine as SheetLine
 from wards.models import Attachment, PeriodRule, Ward
 from wards.models.base import Addressed, Versioned, WardOwned
 

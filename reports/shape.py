@@ -155,15 +155,6 @@ class MeasuredFigures(TypedDict):
     state: str
 
 
-class GoalFigures(TypedDict):
-    """What a target asks: how it compares with its value, in its unit, and since which year a reduction counts."""
-
-    comparator: str
-    value: str
-    unit: str
-    baseline_year: int | None
-
-
 class TargetFigures(TypedDict):
     """A target with its figures of this period and of the one before; `missing` is how many more units reach it."""
 

@@ -5,10 +5,13 @@ from django.urls import path
 from reports.comparing import views as comparing
 from reports.index766 import views as index766
 from reports.late_files import views as late_files
+from reports.sheet import views as sheet
 
 urlpatterns = [
     path("phuong/<uuid:ward_id>/chi-so-766/", index766.index, name="index766"),
     path("phuong/<uuid:ward_id>/chi-so-766/diem/", index766.weights, name="index_weights"),
+    path("phuong/<uuid:ward_id>/phieu-nhap-so-lieu/", sheet.sheet, name="sheet"),
+    path("phuong/<uuid:ward_id>/phieu-nhap-so-lieu/thu-tu/", sheet.arrange, name="sheet_lines"),
     path("phuong/<uuid:ward_id>/so-sanh/", comparing.compare, name="compare"),
     path("phuong/<uuid:ward_id>/ho-so-cham-muon/", late_files.month, name="late_files"),
     path("phuong/<uuid:ward_id>/ho-so-cham-muon/lap/", late_files.build, name="late_files_build"),

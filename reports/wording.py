@@ -16,7 +16,6 @@ from reports.shape import (
     CheckIns,
     Counts,
     Figures,
-    GoalFigures,
     PartFigures,
     PeriodFigures,
     PlanFigures,
@@ -136,7 +135,7 @@ def slot_name(part: PartFigures) -> str:
     return name.rpartition(" năm ")[0] or name
 
 
-def goal(target: GoalFigures) -> str:
+def goal(target: TargetFigures) -> str:
     """What the target asks: "từ 90% trở lên", "giảm từ 20% trở lên so với năm 2025"; a whole is reached, not passed:
     "đạt 100%"."""
     value = measured(target["value"], target["unit"])

@@ -11,7 +11,8 @@ from imports.flat.forms import ListForm
 from imports.flat.periods import write_period
 from imports.statistics.formula import Formula, Sum, doubled, field_names
 from imports.statistics.shape import LABELS, Count
-from plans.models import PeriodClosing, Target
+from plans import closing
+from plans.models import Target
 from wards.clock import today
 from wards.models import Ward
 from wards.periods import PeriodKind, Rule, periods_of_year
@@ -32,10 +33,10 @@ class StatisticsForm(ListForm):
         rule, day = Rule(ward.period_rule), today()
         months = [month for year in years for month in reversed(periods_of_year(year, PeriodKind.MONTH, rule))]
         begun = [month for month in months if month.start <= day]
-        closed = PeriodClosing.objects.filter(ward=ward, rule=ward.period_rule, reopened_at=None)
-        self.closed = set(closed.values_list("period", flat=True))
+        closings = closing.closings_in_force(ward)
+        self.closed = {month.name for month in begun if closing.covering(month, closings)}
         labels = {month.name: write_period(month.name) for month in begun}
-        for name in self.closed & labels.keys():
+        for name in self.closed:
             labels[name] = _("%(month)s (closed)") % {"month": labels[name]}
         month = self.fields["month"]
         month.choices = list(labels.items())  # type: ignore[attr-defined]

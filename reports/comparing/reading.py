@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from plans import kpi
 from plans.charts import Chart
 from plans.models import Target
+from plans.words import goal as asked
 from reports.comparing.tables import (
     Cell,
     Line,
@@ -23,7 +24,6 @@ from reports.comparing.tables import (
     standing,
 )
 from reports.figures_year import Measured, measured, of_year
-from reports.target_figures import asked
 from reports.wording import upper_first
 from wards.models import Ward
 from wards.periods import Period, PeriodKind, Rule, covering, parse, periods_of_year
@@ -46,8 +46,10 @@ def months(ward: Ward, year: int, key: str) -> Comparison:
     """Every target of the year by month, with the year added up; the chart is of the target asked for."""
     rule = Rule(ward.period_rule)
     periods = [*periods_of_year(year, PeriodKind.MONTH, rule), covering(year, rule)]
-    every = measured(of_year(ward, year))
-    lines = tuple(_line(each, tuple(cell(each.goal, each.of(period)) for period in periods)) for each in every)
+    every = of_year(ward, year)
+    lines = tuple(
+        _line(each, tuple(cell(each.goal, each.of(period), each.state(period)) for period in periods)) for each in every
+    )
     shown = next((each for each in every if str(each.target.public_id) == key), None) or _first(every)
     heads = (*(str(period.ordinal) for period in periods[:-1]), _("Year"))
     chart = None
@@ -82,7 +84,7 @@ def years(ward: Ward, every: Sequence[int], key: str) -> Comparison:
 def units(ward: Ward, period: Period) -> Comparison:
     """The targets of each lead unit: how many are met."""
     of: dict[str, list[Measured]] = defaultdict(list)
-    for each in measured(of_year(ward, period.year)):
+    for each in of_year(ward, period.year):
         of[each.target.lead.name if each.target.lead else _("No lead unit")].append(each)
     rows = {name: standing(each.state(period) for each in of[name]) for name in sorted(of)}
     return _standings(rows, _("Targets met by unit"))

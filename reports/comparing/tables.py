@@ -67,13 +67,13 @@ def standing(states: Iterable[TargetState]) -> Standing:
     return Standing(counted[TargetState.MET], counted[TargetState.NOT_MET], counted[TargetState.NO_DATA])
 
 
-def cell(goal: kpi.Goal, figure: kpi.Figure | None) -> Cell:
-    """A figure with what it reached of the goal, empty without one."""
+def cell(goal: kpi.Goal, figure: kpi.Figure | None, state: TargetState | None = None) -> Cell:
+    """A figure with its state, by itself or as it is given (of a count, the year's so far); empty without one."""
     result = figure.result if figure else None
     if result is None:
         return Cell()
     unit = "%" if goal.unit == "%" else ""
-    return Cell(f"{shown(result)}{unit}", kpi.state(goal, figure).value)
+    return Cell(f"{shown(result)}{unit}", (state or kpi.state(goal, figure)).value)
 
 
 def figure_cells(goal: kpi.Goal, figure: kpi.Figure | None) -> tuple[Cell, ...]:

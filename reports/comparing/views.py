@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans.charts import bars, trend
+from plans.choosing import Chosen, choose
 from reports.comparing import reading
-from reports.figures_year import begun, chosen, years
 from wards.access import ward_or_404, wards_seen
+from wards.clock import today
 from wards.models import Ward
-from wards.periods import Period, Rule
+from wards.periods import Period
 
 A_PAGE = 50
 """Wards beside one another on one page."""
@@ -26,45 +27,28 @@ A_PAGE = 50
 def compare(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """The comparison that the address asks for, months where it asks for none."""
     ward = ward_or_404(request, ward_id)
-    every = years(ward)
+    chosen = choose(ward, request.GET.get("ky", ""), today())
     several = wards_seen(request.user).count() > 1
     kinds = {"months": _("Months"), "years": _("Years"), "units": _("Units")} | (
         {"wards": _("Wards")} if several else {}
     )
     by = request.GET.get("by", "")
     by = by if by in kinds else "months"
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in every else (every[0] if every else None)
-    periods = [period for each in every for period in begun(each, Rule(ward.period_rule))]
-    period = chosen(periods, request.GET.get("period", ""))
-    context: dict[str, Any] = {
-        "ward": ward,
-        "kinds": kinds,
-        "by": by,
-        "years": every,
-        "year": year,
-        "periods": periods,
-        "period": period,
-        "target": request.GET.get("target", ""),
-    }
-    if by == "wards" and period:
-        context |= _wards(request, period)
-    elif year:
-        context["found"] = _of_ward(ward, by, year, every, period, context["target"])
-    found: reading.Comparison | None = context.get("found")
-    if found and found.chart and found.chart.points:
-        context["drawing"] = trend(found.chart) if found.kind == "trend" else bars(found.chart)
+    context: dict[str, Any] = {"ward": ward, "kinds": kinds, "by": by, "chosen": chosen}
+    if chosen:
+        context["periods"] = chosen.groups(today())
+        context |= _wards(request, chosen.period) if by == "wards" else {}
+        found: reading.Comparison = context.get("found") or _of_ward(ward, by, chosen, request.GET.get("target", ""))
+        context["found"] = found
+        if found.chart and found.chart.points:
+            context["drawing"] = trend(found.chart) if found.kind == "trend" else bars(found.chart)
     return render(request, "reports/comparing/compare.html", context)
 
 
-def _of_ward(
-    ward: Ward, by: str, year: int, every: list[int], period: Period | None, target: str
-) -> reading.Comparison | None:
+def _of_ward(ward: Ward, by: str, chosen: Chosen, target: str) -> reading.Comparison:
     if by == "years":
-        return reading.years(ward, every, target)
-    if by == "units":
-        return reading.units(ward, period) if period else None
-    return reading.months(ward, year, target)
+        return reading.years(ward, chosen.years, target)
+    return reading.units(ward, chosen.period) if by == "units" else reading.months(ward, chosen.period.year, target)
 
 
 def _wards(request: HttpRequest, period: Period) -> dict[str, Any]:

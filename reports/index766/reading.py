@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from plans.models import Target
-from reports.figures_year import Measured, measured, of_year
+from reports.figures_year import Measured, of_year
 from reports.index766.models import IndexWeight
 from reports.index766.scoring import Component, GroupScore, Method, scores
 from wards.clock import now
@@ -46,7 +46,7 @@ class ChangedError(Exception):
 
 def index(ward: Ward, period: Period) -> Index:
     """The index of the ward's targets of the period's year: three queries."""
-    every = measured(of_year(ward, period.year))
+    every = of_year(ward, period.year)
     weights = {each.target_id: each for each in IndexWeight.objects.filter(ward=ward)}
     mapped = {str(each.target.public_id): each for each in every if each.target.index_group}
     components = [
@@ -54,7 +54,7 @@ def index(ward: Ward, period: Period) -> Index:
             key,
             each.target.index_group,
             each.goal,
-            each.of(period),
+            each.judged(period),
             weights[each.target.pk].points if each.target.pk in weights else None,
             Method(weights[each.target.pk].method) if each.target.pk in weights else Method.GOAL,
         )

@@ -9,23 +9,25 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plans import kpi, words
+from plans.choosing import Chosen, choose
+from plans.grid import targets_of_year
 from plans.models import IndexGroup, Target
 from plans.numbers import shown, write_number
-from reports.figures_year import Measured, begun, chosen, of_year, years
+from reports.figures_year import Measured
 from reports.index766 import reading
 from reports.index766.forms import WeightForm, refuse_too_many, weight_form
 from reports.index766.models import IndexMethod, IndexWeight
 from reports.index766.scoring import POINTS, GroupScore
-from reports.measured import plain
-from reports.wording import measured as in_words
 from wards.access import may, ward_or_404
 from wards.clock import today
 from wards.models import Role, Ward
-from wards.periods import Period, PeriodKind, Rule, containing
+from wards.periods import Period
 from wards.requests import person
 
 
@@ -33,18 +35,13 @@ from wards.requests import person
 def index(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """The six groups with their points, and what is not known."""
     ward = ward_or_404(request, ward_id)
-    periods = _periods(ward)
-    period = chosen(periods, request.GET.get("period", ""))
-    context: dict[str, Any] = {
-        "ward": ward,
-        "periods": periods,
-        "period": period,
-        "may_weigh": _may_weigh(request, ward),
-    }
-    if period:
-        found = reading.index(ward, period)
+    chosen = choose(ward, request.GET.get("ky", ""), today())
+    context: dict[str, Any] = {"ward": ward, "chosen": chosen, "may_weigh": _may_weigh(request, ward)}
+    if chosen:
+        found = reading.index(ward, chosen.period)
         context |= {
-            "groups": [_group(group, found, period) for group in found.groups],
+            "periods": chosen.groups(today()),
+            "groups": [_group(group, found, chosen.period) for group in found.groups],
             "score": shown(found.score),
             "unknown": shown(found.unknown),
             "is_unknown": found.unknown > 0,
@@ -60,7 +57,9 @@ def weights(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     ward = ward_or_404(request, ward_id)
     if not _may_weigh(request, ward):
         raise PermissionDenied
-    targets = [each for each in of_year(ward, _year(ward)) if each.index_group]
+    chosen = choose(ward, request.GET.get("ky", ""), today())
+    every = targets_of_year(ward, chosen.period.year) if chosen else Target.objects.none()
+    targets = list(every.exclude(index_group=""))
     stored = {each.target_id: each for each in IndexWeight.objects.filter(ward=ward)}
     data = request.POST if request.method == "POST" else None
     forms = {each: weight_form(str(each.public_id), stored.get(each.pk), data) for each in targets}
@@ -68,10 +67,10 @@ def weights(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     for target, form in forms.items():
         groups[target.index_group].append(form)
     if data is None:
-        return _weights_page(request, ward, forms)
+        return _weights_page(request, ward, chosen, forms)
     refuse_too_many(groups)
     if [form for form in forms.values() if not form.is_valid()]:
-        return _weights_page(request, ward, forms, status=422)
+        return _weights_page(request, ward, chosen, forms, status=422)
     said = {
         target: tuple(form.cleaned_data[name] for name in ("points", "method", "seen"))
         for target, form in forms.items()
@@ -79,10 +78,11 @@ def weights(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     try:
         written = reading.keep(ward, said, person(request))
     except reading.ChangedError as changed:
-        return _weights_page(request, ward, _seen_again(request, forms, changed.rows), status=409)
+        return _weights_page(request, ward, chosen, _seen_again(request, forms, changed.rows), status=409)
     text = ngettext("%(targets)d target was saved.", "%(targets)d targets were saved.", written)
     messages.success(request, text % {"targets": written} if written else _("Nothing was changed."))
-    return redirect("reports:index766", ward_id=ward.public_id)
+    address = reverse("reports:index766", kwargs={"ward_id": ward.public_id})
+    return redirect(f"{address}?ky={chosen.period.name}" if chosen else address)
 
 
 def _seen_again(
@@ -106,7 +106,9 @@ def _seen_again(
     return fresh
 
 
-def _weights_page(request: HttpRequest, ward: Ward, forms: dict[Target, WeightForm], status: int = 200) -> HttpResponse:
+def _weights_page(
+    request: HttpRequest, ward: Ward, chosen: Chosen | None, forms: dict[Target, WeightForm], status: int = 200
+) -> HttpResponse:
     rows = [
         (
             IndexGroup(name).label,
@@ -115,7 +117,7 @@ def _weights_page(request: HttpRequest, ward: Ward, forms: dict[Target, WeightFo
         )
         for name, most in POINTS.items()
     ]
-    context = {"ward": ward, "groups": rows, "any": bool(forms), "year": _year(ward)}
+    context = {"ward": ward, "groups": rows, "any": bool(forms), "year": chosen.period.year if chosen else None}
     return render(request, "reports/index766/weights.html", context, status=status)
 
 
@@ -142,22 +144,9 @@ def _group(group: GroupScore, found: reading.Index, period: Period) -> dict[str,
 
 
 def _figure(each: Measured, period: Period) -> str:
-    figure = each.of(period)
-    result = figure.result if figure else None
-    return in_words(plain(result), each.target.unit) if result is not None else ""
+    reached = kpi.achieved(each.goal, each.judged(period))
+    return "" if reached is None else words.reached(reached, each.target)
 
 
 def _may_weigh(request: HttpRequest, ward: Ward) -> bool:
     return may(request.user, ward.pk, Role.ONE_DOOR)
-
-
-def _year(ward: Ward) -> int:
-    """The year whose targets count now: the newest with targets that has begun, else the newest."""
-    now = containing(today(), PeriodKind.MONTH, Rule(ward.period_rule)).year
-    every = years(ward)
-    return next((year for year in every if year <= now), every[0] if every else now)
-
-
-def _periods(ward: Ward) -> list[Period]:
-    rule = Rule(ward.period_rule)
-    return [period for year in years(ward) for period in begun(year, rule)]

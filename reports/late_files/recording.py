@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from plans.models import PeriodClosing
+from plans import closing
 from reports.late_files.models import LateFiles
 from wards.clock import now
 from wards.models import Unit, UnitKind, User, Ward
@@ -73,9 +73,8 @@ def month(ward: Ward, period: Period) -> list[UnitMonth]:
 
 
 def is_closed(ward: Ward, period: Period) -> bool:
-    """Whether the month takes no record any more."""
-    closings = PeriodClosing.objects.filter(ward=ward, period=period.name, rule=period.rule.value, reopened_at=None)
-    return closings.exists()
+    """Whether the month takes no record any more: its report is issued, or that of a longer period around it."""
+    return bool(closing.covering(period, closing.closings_in_force(ward)))
 
 
 def said(version: LateFiles) -> Said:

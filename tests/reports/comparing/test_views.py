@@ -82,7 +82,7 @@ def test_units_count_what_is_met(client: Client, ward: Ward, staff: User) -> Non
     put(target(ward, lead=ECONOMY), staff, m05=(9, 10))
     put(target(ward, lead=ECONOMY, measure="b"), staff, m05=(8, 10))
     target(ward, lead=CULTURE, measure="c")
-    rows = texts(client, ward, by="units", period="2026-05")
+    rows = texts(client, ward, by="units", ky="2026-05")
     assert rows == {
         ECONOMY: ["2", "1", "1", "0", "50%"],
         CULTURE: ["1", "0", "0", "1", ""],
@@ -99,12 +99,12 @@ def test_wards_for_who_sees_several(client: Client, ward: Ward, staff: User) -> 
     watcher = make_user(ward, Role.OVERSIGHT)
     Membership.objects.create(user=watcher, ward=other, role=Role.OVERSIGHT)
     client.force_login(watcher)
-    assert texts(client, ward, by="wards", period="2026-05") == {
+    assert texts(client, ward, by="wards", ky="2026-05") == {
         "Phường Khác": ["1", "0", "1", "0", "0%"],
         "Phường Thử Nghiệm": ["1", "0", "1", "0", "0%"],
         "Cộng": ["2", "0", "2", "0", "0%"],
     }
-    rows = texts(client, ward, by="wards", period="2026-05", measure="ho so dung han|%")
+    rows = texts(client, ward, by="wards", ky="2026-05", measure="ho so dung han|%")
     assert rows == {
         "Phường Khác": ["600", "1.000", "60%"],
         "Phường Thử Nghiệm": ["5", "10", "50%"],

@@ -60,7 +60,7 @@ def test_the_index_says_what_it_does_not_know(page: Client, ward: Ward, plan: Pl
     known, _blank, _other = target(plan, "đúng hạn"), target(plan, "trước hạn"), target(plan, "khác", "")
     measuring.record(known, "2026-05", measuring.Figure(Decimal(45), Decimal(100)), staff)
     answer = page.get(address(ward))
-    assert answer.context["period"].name == "2026-05", "the newest month that has closed"
+    assert answer.context["chosen"].period.name == "2026-05", "the newest month that has closed"
     assert (answer.context["score"], answer.context["unknown"], answer.context["unmapped"]) == ("5", "90", 1)
     progress = answer.context["groups"][1]
     assert [(part["score"], part["most"], part["figure"]) for part in progress["parts"]] == [
@@ -75,7 +75,7 @@ def test_months_add_up_to_a_quarter(page: Client, ward: Ward, plan: Plan, staff:
     known = target(plan, "đúng hạn")
     for month, numerator in (("2026-01", 10), ("2026-02", 80), ("2026-03", 90)):
         measuring.record(known, month, measuring.Figure(Decimal(numerator), Decimal(100)), staff)
-    answer = page.get(address(ward), {"period": "2026-Q1"})
+    answer = page.get(address(ward), {"ky": "2026-Q1"})
     assert answer.context["groups"][1]["parts"][0]["figure"] == "60%"
 
 
