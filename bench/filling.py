@@ -9,6 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import NOT_PROVIDED, DateTimeField, Field, Model, UUIDField
 
+from plans.models import Annex, Plan
+from tasks.models import Task
+
 
 @contextmanager
 def unconstrained(*numbered: type[Model]) -> Iterator[None]:
@@ -26,6 +29,43 @@ def unconstrained(*numbered: type[Model]) -> Iterator[None]:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
             )
         cursor.execute("VACUUM ANALYZE")
+
+
+def plans(wards: str, tasks: str, ward: str, *, issued: str, year: int, **of_task: str) -> None:
+    """An issued plan for each ward of the source `wards` (w from 0) and the tasks of the source `tasks` (t from 0).
+
+    `ward` is a task's ward, which has the row number of its plan and annex too; `of_task` are further columns.
+    """
+    insert(
+        Plan,
+        wards,
+        id="w + 1",
+        ward="w + 1",
+        title="'Kế hoạch'",
+        title_folded="'ke hoach'",
+        number="'01/KH-UBND'",
+        issued_on=issued,
+        year=f"{year}",
+        state="'issued'",
+        imported_on=issued,
+        check_ins_from=issued,
+        created_by="1",
+    )
+    insert(Annex, wards, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
+    insert(
+        Task,
+        tasks,
+        id="t + 1",
+        ward=ward,
+        plan=ward,
+        annex=ward,
+        content="'Nhiệm vụ ' || t",
+        content_folded="'nhiem vu ' || t",
+        row_key="md5(t::text)",
+        position="t",
+        in_force_from=issued,
+        **of_task,
+    )
 
 
 def insert(model: type[Model], source: str, **columns: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bench.filling import insert, unconstrained
-from plans.models import Annex, Plan
-from tasks.models import Message, Notification, Occurrence, Part, Task
+from bench.filling import insert, plans, unconstrained
+from tasks.models import Message, Notification, Occurrence, Part
 from wards.models import Membership, Unit, User, Ward
 
 DAY = date(2026, 5, 14)
@@ -75,39 +74,10 @@ def _people() -> None:
 def _work() -> None:
     one = f"generate_series(0, {WARDS - 1}) w"
     issued = "date '2026-01-05'"
-    insert(
-        Plan,
-        one,
-        id="w + 1",
-        ward="w + 1",
-        title="'Kế hoạch'",
-        title_folded="'ke hoach'",
-        number="'01/KH-UBND'",
-        issued_on=issued,
-        year="2026",
-        state="'issued'",
-        imported_on=issued,
-        check_ins_from=issued,
-        created_by="1",
-    )
-    insert(Annex, one, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
     tasks = f"generate_series(0, {TASKS - 1}) t"
     ward = f"{WARD_OF_TASK} + 1"
     officer = f"CASE WHEN t % 10 = 0 THEN {WARD_OF_TASK} * {UNITS + 2} + t % {UNITS} + 1 END"
-    insert(
-        Task,
-        tasks,
-        id="t + 1",
-        ward=ward,
-        plan=ward,
-        annex=ward,
-        content="'Nhiệm vụ ' || t",
-        content_folded="'nhiem vu ' || t",
-        row_key="md5(t::text)",
-        position="t",
-        officer=officer,
-        in_force_from=issued,
-    )
+    plans(one, tasks, ward, issued=issued, year=DAY.year, officer=officer)
     each = (
         f"(SELECT n, n * {TASKS}::bigint / {OCCURRENCES} t, date '{DAY}' AS day "  # noqa: S608 our own figures
         f"FROM generate_series(0, {OCCURRENCES - 1}) n) one, LATERAL (SELECT ({DUE})::date due) two"

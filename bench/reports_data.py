@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from bench.filling import insert, unconstrained
+from bench.filling import insert, plans, unconstrained
 from bench.rows import make_plan, make_ward
 from plans.models import Annex, Measurement, Plan, Target
 from tasks.models import Deliverable, Occurrence, Part, StatusUpdate, Task, TaskUnit
@@ -74,35 +74,7 @@ def fill() -> None:
         insert(Ward, wards, id="w + 1", name="'Phường ' || w", name_folded="'phuong ' || w", province="'Tỉnh'")
         units = f"{wards}, generate_series(0, {UNITS - 1}) u"
         insert(Unit, units, id=f"w * {UNITS} + u + 1", ward="w + 1", name="'P' || u", name_folded="'p' || u")
-        insert(
-            Plan,
-            wards,
-            id="w + 1",
-            ward="w + 1",
-            title="'Kế hoạch'",
-            title_folded="'ke hoach'",
-            number="'01/KH-UBND'",
-            issued_on=issued,
-            year=f"{today().year}",
-            state="'issued'",
-            imported_on=issued,
-            check_ins_from=issued,
-            created_by="1",
-        )
-        insert(Annex, wards, id="w + 1", ward="w + 1", plan="w + 1", code="'main'", position="0")
-        insert(
-            Task,
-            tasks,
-            id="t + 1",
-            ward=ward,
-            plan=ward,
-            annex=ward,
-            content="'Nhiệm vụ ' || t",
-            content_folded="'nhiem vu ' || t",
-            row_key="md5(t::text)",
-            position="t",
-            in_force_from=issued,
-        )
+        plans(wards, tasks, ward, issued=issued, year=today().year)
         insert(TaskUnit, tasks, ward=ward, task="t + 1", role="'lead'", position="0", text="'P'", unit=unit)
         insert(Deliverable, tasks, ward=ward, task="t + 1", position="0", text="'Báo cáo'")
         insert(

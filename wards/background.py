@@ -11,6 +11,7 @@ import kombu.exceptions
 from celery import current_app
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from wards.clock import now
 from wards.models import Job, JobState, User, Ward
@@ -108,8 +109,11 @@ def requeue_stalled(silent_since: datetime | None = None) -> int:
     stalled = Job.objects.filter(
         Q(state=JobState.RUNNING, heartbeat__lt=lost) | Q(state=JobState.QUEUED, created_at__lt=lost)
     )
+    lost_for_good = _("The worker was lost on every attempt. Tell the administrator, then try again.")
     stalled.filter(attempt__gte=MOST_ATTEMPTS).update(
-        state=JobState.FAILED, finished_at=now(), error="worker lost on every attempt"
+        state=JobState.FAILED,
+        finished_at=now(),
+        error=lost_for_good,
     )
     jobs = list(stalled.filter(attempt__lt=MOST_ATTEMPTS))
     for job in jobs:

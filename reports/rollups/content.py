@@ -147,7 +147,7 @@ def targets_by_ward(figures: RollUpFigures) -> Table:
             Row(
                 (
                     wording.upper_first(target["measure"]),
-                    wording.goal(target),
+                    wording.upper_first(wording.goal(target)),
                     *counts(target["figure"], target["unit"]),
                     wording.TARGET_STATES[target["figure"]["state"]],
                 )
