@@ -120,7 +120,13 @@ def _row(task: TaskFigures, late: Sequence[PartFigures], as_of: str) -> LateRow:
 
 
 def late_text(figures: Figures, annex: str = "III") -> str:
-    """How much is late, each kind apart, and how much of it explained; `annex` is the number of the list's annex."""
+    """How much is late, and where the list of it stands; `annex` is the number of the list's annex."""
+    text = how_much(figures)
+    return text if text == NOTHING else f"{text} Chi tiết tại Phụ lục {annex}."
+
+
+def how_much(figures: Figures) -> str:
+    """How much is late, each kind apart, and how much of it explained."""
     groups = late_groups(figures)
     if not groups:
         return NOTHING
@@ -129,7 +135,7 @@ def late_text(figures: Figures, annex: str = "III") -> str:
         of_kind[group.kind].append(f"{group.number} {group.how}")
     sentences = [f"{kind}: {', '.join(pieces)}." for kind, pieces in of_kind.items()]
     rows = [row for group in groups for row in group.rows]
-    return f"{' '.join(sentences)} {_explained(rows)} Chi tiết tại Phụ lục {annex}."
+    return f"{' '.join(sentences)} {_explained(rows)}"
 
 
 def _explained(rows: Sequence[LateRow]) -> str:

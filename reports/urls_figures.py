@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports import late_list_page
 from reports.comparing import views as comparing
 from reports.index766 import views as index766
 from reports.late_files import views as late_files
@@ -13,6 +14,7 @@ urlpatterns = [
     path("phuong/<uuid:ward_id>/phieu-nhap-so-lieu/", sheet.sheet, name="sheet"),
     path("phuong/<uuid:ward_id>/phieu-nhap-so-lieu/thu-tu/", sheet.arrange, name="sheet_lines"),
     path("phuong/<uuid:ward_id>/so-sanh/", comparing.compare, name="compare"),
+    path("phuong/<uuid:ward_id>/nhiem-vu-qua-han/<slug:kind>/", late_list_page.download, name="late_list"),
     path("phuong/<uuid:ward_id>/ho-so-cham-muon/", late_files.month, name="late_files"),
     path("phuong/<uuid:ward_id>/ho-so-cham-muon/lap/", late_files.build, name="late_files_build"),
     path("ho-so-cham-muon/<uuid:public_id>/tep/", late_files.download, name="late_files_pdf"),

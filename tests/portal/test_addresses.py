@@ -30,6 +30,7 @@ METHODS = ("GET", "POST")
 # What an address asks for beside its object.
 ALSO = {
     "reports:download": {"kind": "pdf"},
+    "reports:late_list": {"kind": "docx"},
     "reports:roll_up_file": {"kind": "pdf"},
     "reports:verify": {"digest": "0" * 64},
     "plans:chart": {"drawing": "of-other-figures"},

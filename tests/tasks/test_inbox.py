@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -227,3 +228,18 @@ def test_pages_take_as_many_queries_for_many_as_for_one(
                 make_task(ward.plans.get(), timings=deadline(date(2026, 5, day + 1)))
     send(DUE if name == "message" else date(2026, 5, 15))
     assert queries() == few
+
+
+def test_the_link_of_a_mail_opens_the_task_after_signing_in(ward: Ward, officer: User, mailoutbox: list) -> None:
+    officer.set_password("mot-hai-ba-bon")
+    officer.save()
+    send()
+    (mail,) = mailoutbox
+    link = next(line.strip() for line in mail.body.splitlines() if "/phan-viec/" in line)
+    visitor, path = Client(), link.removeprefix(settings.SITE_URL)
+    asked = visitor.get(path)
+    assert asked.status_code == 302
+    given = {"username": "officer", "password": "mot-hai-ba-bon"}
+    opened = visitor.post(asked["Location"], given, follow=True)
+    assert opened.redirect_chain == [(path, 302)]
+    assert opened.context["part"].public_id == Part.objects.get(public_id=path.split("/")[-2]).public_id
