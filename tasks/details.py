@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from plans.models import Target
 from tasks import readiness, words
 from tasks.changes import FieldEntry, changes_of
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back, report_delay
@@ -34,7 +35,7 @@ class TaskFacts:
     leads: list[str]
     partners: list[str]
     deliverables: list[str]
-    targets: list[str]
+    targets: list[tuple[Target, str]]
     timings: list[str]
 
 
@@ -141,7 +142,7 @@ def facts_of(task: Task) -> TaskFacts:
         leads=units[UnitRole.LEAD],
         partners=units[UnitRole.PARTNER],
         deliverables=list(task.deliverables.values_list("text", flat=True)),
-        targets=[f"{target.measure}: {target_words(target)}" for target in task.targets.order_by("position")],
+        targets=[(target, target_words(target)) for target in task.targets.order_by("position")],
         timings=[chip for record in task.timings if says_more(chip := words.timing(record), task.timing_text)],
     )
 
