@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans import board, measuring
-from plans.models import Measurement, Plan, Relation, Target
+from plans.models import Measurement, PeriodClosing, Plan, Relation, Target
 from tests.factory import ECONOMY, make_plan, make_user, make_ward, unit
 from wards.bulk import create_rows
 from wards.clock import now
@@ -238,3 +238,15 @@ def test_a_period_that_is_none_shows_the_usual_one(
 def test_a_ward_without_a_plan(client: Client, ward: Ward) -> None:
     answer = client.get(reverse("plans:targets", kwargs={"ward_id": ward.public_id}))
     assert "Chưa có kế hoạch nên chưa có chỉ tiêu" in answer.content.decode()
+
+
+def test_a_leader_finds_where_to_reopen_a_closed_period(client: Client, ward: Ward, plan: Plan) -> None:
+    leader = make_user(ward, Role.LEADER)
+    PeriodClosing.objects.create(ward=ward, period="2026-Q1", rule="cutoff", closed_at=now(), closed_by=leader)
+    address = reverse("plans:targets", kwargs={"ward_id": ward.public_id})
+    reopening = reverse("plans:reopen", kwargs={"ward_id": ward.public_id})
+    read = client.get(address).content.decode()
+    assert "Số liệu kỳ này đã chốt." in read and reopening not in read
+    client.force_login(leader)
+    assert reopening in client.get(address).content.decode()
+    assert "đã chốt" not in client.get(address, {"ky": "2026-04"}).content.decode()
