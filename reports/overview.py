@@ -61,13 +61,13 @@ def label(period: Period) -> str:
 def headings() -> dict[PeriodKind, str]:
     """The kinds of periods, in the order of the page."""
     return {
+        PeriodKind.ON_DEMAND: _("On demand"),
         PeriodKind.MONTH: _("Months"),
         PeriodKind.QUARTER: _("Quarters"),
         PeriodKind.HALF: _("Half years"),
         PeriodKind.NINE_MONTHS: _("Nine months"),
         PeriodKind.YEAR: _("Year"),
         PeriodKind.SUPPLEMENT: _("Supplement to the year"),
-        PeriodKind.ON_DEMAND: _("On demand"),
     }
 
 

@@ -47,13 +47,14 @@ def about(figures: RollUpFigures) -> str:
     """Of which wards and days the figures are, and on how many of them no report has been issued."""
     period, wards = figures["period"], figures["wards"]
     issued = sum(bool(ward["number"]) for ward in wards)
+    counted = len(wards) - issued
+    of_issued = f"{wording.two_digits(issued)} đơn vị theo báo cáo đã ban hành"
+    of_counted = f"{wording.two_digits(counted)} đơn vị chưa ban hành báo cáo, tính theo số liệu trên hệ thống"
     text = (
         f"Tổng hợp số liệu của {wording.two_digits(len(wards))} phường, xã, từ ngày {wording.day(period['start'])} "
-        f"đến hết ngày {wording.day(period['as_of'])}: {wording.two_digits(issued)} đơn vị theo báo cáo đã ban hành"
+        f"đến hết ngày {wording.day(period['as_of'])}: "
     )
-    if issued < len(wards):
-        counted = wording.two_digits(len(wards) - issued)
-        text += f", {counted} đơn vị chưa ban hành báo cáo, tính theo số liệu trên hệ thống"
+    text += ", ".join([*([of_issued] if issued else []), *([of_counted] if counted else [])])
     if period["as_of"] < period["close"]:
         text += f"; số liệu tạm tính vì kỳ báo cáo chốt vào ngày {wording.day(period['close'])}"
     return f"{text}."
