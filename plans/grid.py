@@ -168,12 +168,7 @@ def grid(ward: Ward, period: Period) -> Grid:
     Four queries.
     """
     before = previous(period)
-    plans = Plan.objects.filter(ward=ward, year=period.year, waits_for_issue=False)
-    targets = list(
-        Target.objects.filter(ward=ward, plan__in=plans)
-        .select_related("plan", "lead")
-        .order_by("plan", "position", "pk")
-    )
+    targets = list(targets_of_year(ward, period.year).select_related("plan", "part_of"))
     kept = Measurement.objects.filter(ward=ward, target__in=targets, period__in=[period.name, before.name])
     newest = measuring.newest_figures(kept)
     proofs: dict[int, list[FigureEvidence]] = {}

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans import closing, grid, measuring, saving
@@ -269,6 +271,20 @@ def test_the_page_shows_each_reason_at_its_cell(client: Client, ward: Ward, whol
     assert answer.status_code == 422
     assert f'id="numerator-{whole.public_id}-error"' in text
     assert 'value="1001"' in text and "Chưa lưu gì: có 1 ô cần sửa." in text
+
+
+def test_the_page_takes_as_many_queries_however_many_shares_there_are(
+    client: Client, ward: Ward, plan: Plan, staff: User, whole: Target, django_assert_num_queries: Any
+) -> None:
+    measuring.record(whole, "2026-03", measuring.Figure(Decimal(1), Decimal(2)), staff)
+    client.get(page(ward))
+    with CaptureQueriesContext(connection) as few:
+        client.get(page(ward))
+    for number in range(5):
+        share = make_target(plan, f"phần {number}", part_of=whole, relation=Relation.SHARE_OF)
+        measuring.record(share, "2026-03", measuring.Figure(Decimal(1), Decimal(1)), staff)
+    with django_assert_num_queries(len(few)):
+        client.get(page(ward))
 
 
 def test_only_a_leader_reopens_and_only_with_a_reason(client: Client, ward: Ward, leader: User, whole: Target) -> None:
