@@ -101,8 +101,9 @@ def rows(_pairs: int) -> bool:
     seconds = time.monotonic() - start
     if worker.returncode:
         raise SystemExit("the worker failed")
-    megabytes, child, left = (float(number) for number in worker.stdout.split())
-    say(f"{MANY} rows: {seconds:.0f} s, the worker {megabytes:.0f} MB, its child {child:.0f} MB; {load()}")
+    megabytes, child, left, cpu = (float(number) for number in worker.stdout.split())
+    say(f"{MANY} rows: {seconds:.0f} s ({cpu:.0f} s of CPU time); {load()}")
+    say(f"  the worker {megabytes:.0f} MB, its child {child:.0f} MB")
     passed = over("seconds", seconds, MOST_SECONDS) | over("MB of the worker", megabytes, MOST_MEGABYTES)
     return passed | over("children left", left, 0)
 

@@ -15,13 +15,22 @@ from wards.models import Unit, User, Ward
 WARDS, TASKS = 3_300, 1_000_000
 UNITS = 3
 TARGETS = 12
+_STATUS = {"check_in": ("reported", "not_reported")}
+"""Of what is done and of what is not, where it is no dated work."""
 
 
 def make_ward_year(rows: int) -> tuple[Ward, User]:
-    """A ward with a plan of this year, its history and the figures of its targets."""
+    """A ward with a plan of this year, its history and the figures of its targets: one thing owed in ten is late."""
     ward, person = make_ward()
     plan = make_plan(ward, rows, person)
-    written, parts = now(), Part.objects.filter(ward=ward, done_on__isnull=False)
+    owed = list(Part.objects.filter(ward=ward, occurrence__due__lte=today()).select_related("occurrence"))
+    for part in owed:
+        kept_up = bool(part.pk % 10)
+        done, open_ = _STATUS.get(part.occurrence.kind, ("done", "not_started"))
+        part.status, part.progress = (done, 100) if kept_up else (open_, 0)
+        part.done_on = part.occurrence.due if kept_up else None
+    Part.objects.bulk_update(owed, ["status", "progress", "done_on"], batch_size=500)
+    written = now()
     StatusUpdate.objects.bulk_create(
         StatusUpdate(
             ward=ward,
@@ -29,12 +38,13 @@ def make_ward_year(rows: int) -> tuple[Ward, User]:
             status=part.status,
             progress=100,
             text=f"Đã ban hành Kế hoạch số {part.pk}/KH-UBND và công khai trên trang thông tin của phường",
-            effective_on=today(),
+            effective_on=part.done_on or today(),
             author=person,
             written_on=today(),
             written_at=written,
         )
-        for part in parts
+        for part in owed
+        if part.done_on
     )
     for number in range(TARGETS):
         target = Target.objects.create(
