@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
 from tasks.access import messages_seen
@@ -21,6 +22,13 @@ WATCHERS = (Role.ONE_DOOR, Role.ADMIN)
 def wards_watched(held: Posts) -> frozenset[int]:
     """The wards whose messages these posts let a person see and send again, by row number."""
     return frozenset(ward for ward in held.ward_ids if held.has(ward, *WATCHERS))
+
+
+def watched(held: Posts) -> QuerySet[Ward]:
+    """Those wards, each with how many messages wait for a person to decide: `undecided`."""
+    inside = Message.objects.filter(state=MessageState.UNKNOWN, notifications__ward=OuterRef("pk")).order_by()
+    counted = inside.values("notifications__ward").annotate(number=Count("pk", distinct=True)).values("number")
+    return Ward.objects.filter(pk__in=wards_watched(held)).annotate(undecided=Coalesce(Subquery(counted), 0))
 
 
 def messages_of(ward: Ward) -> QuerySet[Message]:

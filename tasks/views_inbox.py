@@ -18,7 +18,6 @@ from tasks.access import messages_seen
 from tasks.models import Channel, Message, MessageState, Purpose
 from wards.access import posts, ward_or_404
 from wards.clock import now, today
-from wards.models import Ward
 
 PER_PAGE = 30
 
@@ -29,12 +28,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     received = messages_seen(request.user).filter(channel=Channel.PORTAL, state=MessageState.SENT)
     counted = received.annotate(owed=outbox.things()).order_by("-day", "-pk")
     page = Paginator(counted, PER_PAGE).get_page(request.GET.get("page"))
-    watched = Ward.objects.filter(pk__in=outbox.wards_watched(posts(request.user)))
     unread = any(message.read_at is None for message in page)
     context = {
         "rows": [(one, letter.title(one)) for one in page],
         "pages": _pages(page),
-        "watched": watched,
+        "watched": outbox.watched(posts(request.user)),
         "unread": unread,
     }
     return render(request, "tasks/inbox.html", context)

@@ -230,6 +230,20 @@ def test_pages_take_as_many_queries_for_many_as_for_one(
     assert queries() == few
 
 
+def test_who_watches_hears_of_messages_that_nobody_knows_about(
+    client: Client, ward: Ward, officer: User, desk: User
+) -> None:
+    send()
+    to = f"{reverse('tasks:outbox', kwargs={'ward_id': ward.public_id})}?state=unknown"
+    client.force_login(desk)
+    assert to not in client.get(reverse("tasks:inbox")).content.decode()
+    Message.objects.filter(channel=Channel.EMAIL).update(state=MessageState.UNKNOWN)
+    text = client.get(reverse("tasks:inbox")).content.decode()
+    assert to in text and f"{Message.objects.filter(state='unknown').count()} thông báo" in text
+    client.force_login(officer)
+    assert to not in client.get(reverse("tasks:inbox")).content.decode()
+
+
 def test_the_link_of_a_mail_opens_the_task_after_signing_in(ward: Ward, officer: User, mailoutbox: list) -> None:
     officer.set_password("mot-hai-ba-bon")
     officer.save()
