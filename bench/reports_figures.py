@@ -52,7 +52,7 @@ def measure(rows: int, pairs: int) -> tuple[int, list[float]]:
     reading(AMONG)
     if read["default"] != read[AMONG]:
         raise SystemExit("the two databases hold different years")
-    found = compare(lambda: reading(AMONG), lambda: reading("default"), pairs, _Clock(apart.values()))
+    found = compare(lambda: reading(AMONG), lambda: reading("default"), pairs, ServerClock(apart.values()))
     ours, theirs = (1000 * sorted(side)[len(side) // 2] for side in zip(*found, strict=True))
     say(f"figures of {rows} rows, {pairs} pairs: {len(queries)} queries, {ours:.0f} ms of CPU time among "
         f"{reports_data.TASKS} tasks, {theirs:.0f} ms alone; {load()}")  # fmt: skip
@@ -60,7 +60,7 @@ def measure(rows: int, pairs: int) -> tuple[int, list[float]]:
     return len(queries), [among / alone for among, alone in found]
 
 
-class _Clock:
+class ServerClock:
     """CPU seconds of this process and of PostgreSQL's processes behind both connections."""
 
     def __init__(self, connected: Iterable[BaseDatabaseWrapper]) -> None:
