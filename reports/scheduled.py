@@ -7,10 +7,10 @@ was made since the close and the schedule has not asked yet; what became of it i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 
 from plans.models import Plan, PlanState
@@ -53,25 +53,21 @@ def just_closed(day: date, rule: Rule) -> list[Period]:
 
 
 def ask_for_drafts(day: date) -> int:
-    """Asks for the drafts of what just closed, in every ward with an issued plan of the year; returns how many."""
+    """Asks for the drafts of what just closed, in every ward that had an issued plan then; returns how many."""
     asked = 0
     for rule in Rule:
         periods = just_closed(day, rule)
         if not periods:
             continue
         since = _midnight_after(min(period.close for period in periods))
-        planned = set(
-            Plan.objects.filter(state=PlanState.ISSUED, year__in={period.year for period in periods}).values_list(
-                "ward_id", "year"
-            )
-        )
+        planned = _planned({period.year for period in periods})
         wards = Ward.objects.filter(period_rule=rule.value, pk__in={ward for ward, _year in planned})
         written = _written(rule, periods)
         scheduled = set(_scheduled(since).values_list("object_id", flat=True))
         for ward in wards:
             for period in periods:
                 known = (ward.pk, period.name) in written or object_of(period, LETTERHEAD, ward) in scheduled
-                if (ward.pk, period.year) in planned and not known:
+                if planned.get((ward.pk, period.year), period.close) < period.close and not known:
                     ask(ward, period, LETTERHEAD, system_user())
                     asked += 1
     return asked
@@ -95,6 +91,12 @@ def tell_of_drafts(day: date) -> int:
 
 def _scheduled(since: datetime) -> QuerySet[Job]:
     return Job.objects.filter(kind=BUILD, created_by=system_user(), created_at__gte=since)
+
+
+def _planned(years: Collection[int]) -> dict[tuple[int, int], date]:
+    """Since when the portal knows an issued plan, by ward and year: what closed before is no report of it."""
+    plans = Plan.objects.filter(state=PlanState.ISSUED, year__in=years).values("ward_id", "year").order_by()
+    return {(each["ward_id"], each["year"]): each["since"] for each in plans.annotate(since=Min("imported_on"))}
 
 
 def _written(rule: Rule, periods: list[Period]) -> set[tuple[int, str]]:

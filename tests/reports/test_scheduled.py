@@ -108,12 +108,12 @@ def test_a_draft_from_before_the_close_is_drawn_again(ward: Ward, staff: User, c
     assert Job.objects.count() == 2
 
 
-@pytest.mark.parametrize("change", [{"period_rule": "calendar"}, None])
-def test_whose_figures_did_not_close_and_who_has_no_plan(ward: Ward, change: dict[str, str] | None) -> None:
+@pytest.mark.parametrize("change", [None, {"state": "draft"}, {"imported_on": MORNING}])
+def test_whose_figures_did_not_close_and_who_had_no_plan(ward: Ward, change: dict[str, object] | None) -> None:
     if change:
-        Ward.objects.filter(pk=ward.pk).update(**change)
+        ward.plans.update(**change)
     else:
-        ward.plans.update(state="draft")
+        Ward.objects.filter(pk=ward.pk).update(period_rule="calendar")
     jobs.look_after_drafts()
     assert not Job.objects.exists()
 
