@@ -67,8 +67,13 @@ class Scheme:
     def read(
         cls, rule: str, before: str, long: str, late: str, late_every: int, check_in: str, check_in_late: str
     ) -> Scheme:
-        """The scheme of a ward's settings, each a text such as "7, 3, 1, 0"; ValueError where one is none."""
+        """The scheme of a ward's settings, each a text such as "7, 3, 1, 0"; ValueError where one is none.
+
+        Only `long` and `check_in_late` may be empty.
+        """
         asked = read_days(check_in)
+        if not (asked and read_days(before) and read_days(late) and late_every > 0):
+            raise ValueError("no days")
         return cls(
             rule=Rule(rule),
             before=read_days(before),

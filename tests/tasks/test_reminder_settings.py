@@ -100,6 +100,18 @@ def test_each_ward_is_reminded_on_its_own_days(ward: Ward, officer: User, clock:
     assert told(other) == [("-10", date(2026, 5, 4)), ("-2", date(2026, 5, 12)), ("+4", date(2026, 5, 18))]
 
 
+@pytest.mark.parametrize("broken", [{"remind_late": ""}, {"remind_before": "bảy"}, {"remind_check_in": " "}])
+def test_settings_that_cannot_be_read_stop_nobody(
+    ward: Ward, officer: User, broken: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    other = make_ward("Phường Hỏng", **broken)
+    make_user(other, Role.OFFICER, ECONOMY)
+    for each in (ward, other):
+        make_plan(each, [deadline(DUE)])
+    assert sweep(DUE).parts == 2
+    assert "cannot be read" in caplog.text
+
+
 def test_a_change_tells_nothing_again_that_was_told(ward: Ward, officer: User, admin: User, clock: Clock) -> None:
     """Seven days before was told; ten days before would lie before that, five lies after it."""
     make_plan(ward, [window(due - timedelta(20), due) for due in (DUE, DUE - timedelta(14))])
