@@ -119,15 +119,9 @@ def _language(document: WordDocument) -> None:
 
 def _modern(document: WordDocument) -> None:
     """Word lays the document out as a new one, not in its mode for old files."""
-    compat = document.settings.element.find(qn("w:compat"))
-    if compat is None:
-        compat = OxmlElement("w:compat")
-        document.settings.element.append(compat)
-    mode = OxmlElement("w:compatSetting")
-    mode.set(qn("w:name"), "compatibilityMode")
-    mode.set(qn("w:uri"), "http://schemas.microsoft.com/office/word")
-    mode.set(qn("w:val"), "15")
-    compat.append(mode)
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
 
 
 def _dashes(document: WordDocument, name: str) -> None:

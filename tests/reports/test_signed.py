@@ -12,12 +12,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from reports import building, issuing, jobs, signed, verifying
 from reports.building import Refused
-from reports.models import Layout, Report, ReportState
+from reports.models import Layout, Report, ReportState, SignedCopy
 from tests import factory
 from tests.factory import deadline
 from wards.clock import ZONE
@@ -97,7 +99,7 @@ def test_a_whole_signed_pdf_may_be_kept(signatures: int) -> None:
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(content: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with translation.override("en"), pytest.raises(Refused, match=said):
         signed.check(ContentFile(content))
 
 
@@ -158,6 +160,15 @@ def test_a_copy_signed_for_other_figures_does_not_count(ward: Ward, leader: User
     assert not signed.copies(draft)
 
 
+@pytest.mark.services
+def test_the_database_keeps_every_copy(ward: Ward, leader: User, draft: Report) -> None:
+    kept = signed.keep(draft, signed.Signed(signed_pdf(), 1), leader)
+    for change in (lambda: SignedCopy.objects.update(signatures=2), lambda: SignedCopy.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert SignedCopy.objects.get() == kept
+
+
 def test_an_altered_or_lost_copy_is_named(
     ward: Ward, leader: User, draft: Report, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -179,7 +190,9 @@ def test_whoever_holds_the_address_sees_that_it_was_issued_and_nothing_more(
     address = reverse("reports:verify", args=[draft.public_id, draft.sha256])
     assert Client().get(address).status_code == 404  # a draft proves nothing
     report = issued(draft, leader)
-    answer = Client().get(address, headers={"Accept-Language": "en"})
+    reader = Client()
+    reader.cookies["django_language"] = "en"
+    answer = reader.get(address)
     page = answer.content.decode()
     assert report.pdf is not None
     for said in ("05/BC-UBND", "16/03/2026", ward.name, report.sha256, report.pdf.sha256, "is in force"):
@@ -189,7 +202,7 @@ def test_whoever_holds_the_address_sees_that_it_was_issued_and_nothing_more(
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
     Report.objects.update(state=ReportState.SUPERSEDED)
-    assert "newer version has replaced it" in Client().get(address, headers={"Accept-Language": "en"}).content.decode()
+    assert "newer version has replaced it" in reader.get(address).content.decode()
     wrong = Client().get(reverse("reports:verify", args=[draft.public_id, "0" * 64]))
     assert wrong.status_code == 404
     assert report.sha256 not in wrong.content.decode()
