@@ -17,7 +17,7 @@ def test_a_months_figures_are_recorded_by_keyboard(office):
     page = centre.page
     centre.menu("Chỉ tiêu")
     centre.look()
-    page.get_by_role("link", name="Nhập số liệu").click()
+    page.get_by_role("link", name="Nhập số liệu", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nhập số liệu: tháng 11/2026")
     page.wait_for_load_state()  # keys mean something once the page's script runs
     whole = page.locator("tr.figure-row", has_text=stage.WHOLE)
