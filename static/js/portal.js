@@ -247,13 +247,6 @@ document.addEventListener("click", async (event) => {
   button.querySelector("span").textContent = button.dataset.copied;
 });
 
-// One box ticks them all.
-for (const all of document.querySelectorAll("[data-tick-all]")) {
-  all.addEventListener("change", () => {
-    for (const each of all.form.querySelectorAll(`input[name="${all.dataset.tickAll}"]`)) each.checked = all.checked;
-  });
-}
-
 // What is offered beside a field is added to it as if it were typed, so that it is saved and asked about in the same way.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-take]");
