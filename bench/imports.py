@@ -50,10 +50,9 @@ def main() -> int:
     call_command("migrate", verbosity=0, run_syncdb=True)
     _ward, person = make_ward()
     many = plan_file(ROWS)
-    first = _read(many)
     # Before the references have taken memory of their own.
-    over = [_memory(first, person), _reading(many, plan_file(FEW))]
-    over.append(_coming_in(first, _read(plan_file(ROWS, changed=0.05)), person))
+    over = [_memory(many, person), _reading(many, plan_file(FEW))]
+    over.append(_coming_in(_read(many), _read(plan_file(ROWS, changed=0.05)), person))
     return int(any(over))
 
 
@@ -69,9 +68,10 @@ def _reading(many: bytes, few: bytes) -> bool:
     return _say(f"reading {ROWS} rows, against {FEW}", growth, MOST_OF_FEW) or over
 
 
-def _memory(reading: PlanReading, person: User) -> bool:
+def _memory(data: bytes, person: User) -> bool:
     """Says what this process and the child that opened the file have taken at most so far."""
-    _come_in(_elsewhere("bộ nhớ"), person, reading, b"memory")
+    ward = _elsewhere("bộ nhớ")
+    _review_and_commit(ward, person, _keep(ward, person, _read(data), b"memory"))
     own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     sys.stdout.write(f"memory: {own:.0f} MB, the child {child:.0f} MB (under {MOST_MEGABYTES} MB is asked)\n")
     return max(own, child) >= MOST_MEGABYTES
@@ -99,14 +99,26 @@ def _coming_in(first: PlanReading, second: PlanReading, person: User) -> bool:
 
 def _come_in(ward: Ward, person: User, reading: PlanReading, data: bytes) -> None:
     """From the reading to the plan: kept, taken up again for the review page with its differences, committed."""
-    upload = PlanImport.objects.get(pk=intake.keep(reading, data, name="x.xlsx", ward=ward, user=person).pk)
+    _review_and_commit(ward, person, _keep(ward, person, reading, data))
+
+
+def _keep(ward: Ward, person: User, reading: PlanReading, data: bytes) -> int:
+    return intake.keep(reading, data, name="x.xlsx", ward=ward, user=person).pk
+
+
+def _review_and_commit(ward: Ward, person: User, key: int) -> None:
+    upload = PlanImport.objects.get(pk=key)
     kept = intake.reading_of(upload)
+    new = _review(ward, upload, kept)
+    outcome = commit(upload, kept, user=person)
+    if sum(outcome.diff.counts.values()) != ROWS or outcome.diff.counts[Change.NEW] != new:
+        raise SystemExit("the rows did not come in")
+
+
+def _review(ward: Ward, upload: PlanImport, kept: PlanReading) -> int:
     rows = rows_of(kept)
     plan = chosen_plan(destination(ward, kept, rows, upload.attachment), "")
-    shown = preview(kept, difference(kept, rows, plan))
-    outcome = commit(upload, kept, user=person)
-    if sum(outcome.diff.counts.values()) != ROWS or outcome.diff.counts[Change.NEW] != shown.counts.get(Change.NEW, 0):
-        raise SystemExit("the rows did not come in")
+    return preview(kept, difference(kept, rows, plan)).counts.get(Change.NEW, 0)
 
 
 def _elsewhere(name: str) -> Ward:

@@ -58,6 +58,8 @@ def commit(
     if reading.errors:
         raise CommitError(_("The file has errors; nothing was written."))
     calendar = load_calendar()
+    # The record of a long plan takes as much memory as its reading: from here on it is a deferred field.
+    upload.__dict__.pop("reading", None)
     with transaction.atomic():
         # The condition and the change are one statement: of two people pressing at once, one commits.
         if not PlanImport.objects.filter(pk=upload.pk, state=ImportState.READ).update(

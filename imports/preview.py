@@ -298,6 +298,8 @@ def _lines(task: TaskReading) -> Iterable[Line]:
     for part, roles in _PARTS:
         cells = [cell for cell in task.cells if cell.role in roles]
         chips, texts = understood[part]
+        if part is Words.PARTNERS and chips and not cells:  # "Chủ trì: …; Phối hợp: …" in one cell
+            cells = [cell for cell in task.cells if cell.role is Role.LEAD]
         if not cells and not chips and not any(texts):
             continue
         headings = dict.fromkeys(" ".join(cell.heading.split()) for cell in cells if cell.heading)

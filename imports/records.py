@@ -96,11 +96,15 @@ def _reader(kind: Any) -> Convert | None:
     if hasattr(kind, "_fields"):
         parts = _inner(kind, kind._fields, _reader)
 
+        new, length = tuple.__new__, len(kind._fields)
+
         def read_parts(record: Any) -> Any:
             values = list(record)
+            if len(values) != length:
+                raise ValueError("a record of another make")
             for at, convert in parts:
                 values[at] = convert(values[at])
-            return kind(*values)
+            return new(kind, values)
 
         return read_parts
     if get_origin(kind) in (Union, types.UnionType):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from imports.diff import Row, Words, row_words
 from imports.grid import PlanReading
@@ -84,7 +88,9 @@ def stored_rows(plan: Plan) -> list[Row]:
     for task, text in Deliverable.objects.filter(task__plan=plan).values_list("task", "text"):
         products[task].append(text)
     codes = dict(Annex.objects.filter(plan=plan).values_list("pk", "code"))
-    tasks = {each["pk"]: each for each in Task.objects.filter(plan=plan).values(*_COLUMNS)}
+    # Hardly a row has notes: those of the others are not worth decoding one by one.
+    listed = Task.objects.filter(plan=plan).annotate(notes_text=Cast("notes", TextField())).values(*_COLUMNS)
+    tasks = {each["pk"]: each for each in listed}
     paths: dict[tuple[int, int | None], tuple[str, ...]] = {}
     rows = []
     for pk, task in tasks.items():
@@ -106,7 +112,7 @@ def stored_rows(plan: Plan) -> list[Row]:
                     partners=partners[pk],
                     timing=task["timing_text"],
                     deliverables=products[pk],
-                    notes=task["notes"],
+                    notes={} if task["notes_text"] == "{}" else json.loads(task["notes_text"]),
                 ),
                 open_units=frozenset(open_units.get(pk, ())),
                 pk=pk,
@@ -118,7 +124,7 @@ def stored_rows(plan: Plan) -> list[Row]:
 
 _COLUMNS = (
     *("pk", "row_key", "annex", "section", "parent", "stt", "content", "content_folded"),
-    *("timing_text", "notes", "dropped_on"),
+    *("timing_text", "notes_text", "dropped_on"),
 )
 
 

@@ -21,6 +21,7 @@ Row = TypeVar("Row", bound=Model)
 
 # Rows a statement, where the rows are named one by one: well under the parameters that SQLite takes.
 BATCH = 500
+_AT_ONCE = 2_000  # rows handed to the driver of which copies are made for it
 
 # What the driver takes as it is, by kind of field; everything else the field prepares.
 _PLAIN: dict[str, type] = {
@@ -53,18 +54,21 @@ def create_values(
     made = list(rows)
     if not made:
         return
-    given = dict(zip(names, zip(*made, strict=True), strict=True))
     with transaction.atomic(savepoint=False):
-        columns = []
-        for field in model._meta.concrete_fields:
-            if field.primary_key:
-                columns.append(_keys(model, len(made)))
-            else:
-                columns.append(_prepared(field, given.get(field.attname) or [field.get_default() for _row in made]))
-        values = list(zip(*columns, strict=True))
-        _insert(model._meta.db_table, _columns(model._meta.concrete_fields), values)
-        if user is not None:
-            _write_history(model, "+", user, "", values)
+        keys = _keys(model, len(made))
+        for at in range(0, len(made), _AT_ONCE):
+            some = made[at : at + _AT_ONCE]
+            given = dict(zip(names, zip(*some, strict=True), strict=True))
+            columns = [
+                keys[at : at + _AT_ONCE]
+                if field.primary_key
+                else _prepared(field, given.get(field.attname) or [field.get_default() for _row in some])
+                for field in model._meta.concrete_fields
+            ]
+            values = list(zip(*columns, strict=True))
+            _insert(model._meta.db_table, _columns(model._meta.concrete_fields), values)
+            if user is not None:
+                _write_history(model, "+", user, "", values)
 
 
 def update_rows(rows: Sequence[Row], fields: Iterable[str]) -> None:
@@ -78,7 +82,8 @@ def bulk_create_with_history(rows: Iterable[Row], *, user: User, reason: str = "
     made = list(rows)
     if made:
         with transaction.atomic(savepoint=False):
-            _write_history(type(made[0]), "+", user, reason, _create(made))
+            for at in range(0, len(made), _AT_ONCE):
+                _write_history(type(made[0]), "+", user, reason, _create(made[at : at + _AT_ONCE]))
     return made
 
 

@@ -58,6 +58,19 @@ def test_doubtful_times_are_warnings_at_their_cell(time: str, words: str) -> Non
     assert any(words in each.message and (each.row, each.column) == (8, "E") for each in read.warnings)
 
 
+def test_the_same_doubt_is_said_of_every_row_that_has_it() -> None:
+    read = table(row("Trong tháng", lead="Trung tâm"), row("Trong tháng", lead="Trung tâm"), row("Quý I"), row("Quý I"))
+    said = {(warning.row, warning.column) for warning in read.warnings}
+    assert said >= {(8, "C"), (8, "E"), (9, "C"), (9, "E")}
+    assert not said & {(10, "C"), (10, "E"), (11, "C"), (11, "E")}
+
+
+def test_lead_and_partners_named_in_one_cell() -> None:
+    (task,) = table(row("Quý I", lead="Chủ trì: Công an phường; Phối hợp: Phòng Văn hóa - Xã hội, Đội X")).tasks
+    assert [unit.text for unit in task.leads] == ["Công an phường"]
+    assert [unit.text for unit in task.partners] == ["Phòng Văn hóa - Xã hội, Đội X"]
+
+
 def test_an_impossible_date_is_an_error_at_its_cell() -> None:
     read = table(row("31/02/2026"), row("30/6/2026"))
     (error,) = read.errors
