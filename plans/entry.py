@@ -128,9 +128,13 @@ def read(lines: Mapping[int, Line], typed: Mapping[int, Typed]) -> dict[int, Rea
         line = lines[key]
         above = figures.get(line.parent) if line.parent is not None else None
         cells = typed.get(key, Typed())
-        if line.relation is Relation.SHARE_OF and cells.numerator.strip() and not cells.denominator.strip() and above:
-            numerator = above.numerator
-            cells = Typed(cells.numerator, "" if numerator is None else write_number(numerator), cells.value)
+        if line.relation is Relation.SHARE_OF and cells.numerator.strip() and not cells.denominator.strip():
+            if line.parent in found and found[line.parent].problems:
+                # The parent's fault is told where it stands: without it this one would not be.
+                figures[key], found[key] = None, Reading()
+                continue
+            if above is not None and above.numerator is not None:
+                cells = Typed(cells.numerator, write_number(above.numerator), cells.value)
         figure, problems = _read(cells, line.stored)
         figures[key] = figure
         changed = not problems and figure != line.stored
