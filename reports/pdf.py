@@ -26,7 +26,7 @@ PICTURE = "picture:"
 TIME_LIMIT = 600
 """Seconds. 3,000 rows take about 100; a worker's own limit is 900."""
 MEMORY_LIMIT = 3 * 1024**3
-"""Bytes of address space. 3,000 rows take about 600 MB."""
+"""Bytes of address space. 3,000 rows take about 1.2 GB of memory."""
 
 _OUT_OF_MEMORY, _REFUSED = 3, 4
 
