@@ -60,7 +60,8 @@ def _drafted(wards: list[Ward], person: User) -> None:
 @contextmanager
 def _workers(number: int) -> Iterator[None]:
     command = [sys.executable, "-m", "celery", "--app", "portal", "worker", f"--concurrency={number}"]
-    worker = subprocess.Popen([*command, "--loglevel=ERROR", "--without-gossip", "--without-mingle"])
+    command += ["--loglevel=ERROR", "--without-gossip", "--without-mingle"]
+    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
