@@ -51,5 +51,5 @@ def test_a_months_figures_are_recorded_by_keyboard(office):
     expect(line).to_contain_text(re.compile(r"62,5%\s*Đạt\s*600/960", re.IGNORECASE))
     page.get_by_role("link", name=stage.WHOLE).click()
     expect(page.get_by_role("img", name=re.compile("T11: 96%"))).to_be_visible()
-    assert page.evaluate("document.querySelector('.target-chart img').naturalWidth") > 0
+    page.wait_for_function("document.querySelector('.target-chart img').naturalWidth > 0")
     centre.look()
