@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.grid import Grid, Role, Sheet
-from imports.headings import Column, Heading, HeadingFinder, Synonyms, is_numbering
+from imports.heading_words import Synonyms
+from imports.headings import Column, Heading, HeadingFinder, is_numbering
 from imports.places import column_letter
 
 FEWEST_CELLS = 3  # of a row that could be the heading of a table

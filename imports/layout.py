@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from imports.columns import Given, TableFinder
 from imports.front_matter import Line, annex_of, is_number_line, is_tail
 from imports.grid import MAIN_ANNEX, AnnexReading, Cell, Grid, Part, Problem, Role, Sheet
-from imports.headings import Column, Heading, HeadingFinder, Synonyms
+from imports.heading_words import Synonyms
+from imports.headings import Column, Heading, HeadingFinder
 from imports.numbering import number_of, split_title
 from imports.places import column_letter
 from imports.table_rows import TIMES, Layout, Row

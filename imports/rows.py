@@ -25,7 +25,7 @@ from imports.grid import (
     SectionReading,
     TaskReading,
 )
-from imports.headings import Synonyms
+from imports.heading_words import Synonyms
 from imports.layout import TIMES, Layout, Row, lay_out
 from imports.named_roles import named_roles
 from imports.outline import Placed, outline

@@ -15,7 +15,7 @@ from imports import synonyms
 from imports.access import may_tell_every_ward, ward_with_headings
 from imports.forms import SynonymForm
 from imports.grid import Role
-from imports.headings import DEFAULT_SYNONYMS
+from imports.heading_words import DEFAULT_SYNONYMS
 from imports.views.people import person
 from imports.wording import role_label
 
