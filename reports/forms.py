@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.building import KINDS, Refused
-from reports.letterhead import number_in_full
+from reports.letterhead import code, number_in_full
 from reports.models import Letterhead
 from reports.signed import Signed, check
 from wards.clock import today
@@ -18,7 +18,7 @@ from wards.models import PeriodRule
 from wards.periods import Period, Rule, on_demand, parse
 
 _FIRST_YEAR = 2020
-_NUMBER = re.compile(r"\d{1,5}(/[0-9A-Za-zĐđƯư.&-]{1,40})?")
+_NUMBER = re.compile(r"0*([1-9][0-9]{0,4})(?:/([0-9A-Za-zĐđƯư.&-]{1,40}))?")
 
 
 class ChoiceForm(forms.Form):
@@ -123,7 +123,15 @@ class IssueForm(SignedForm):
         self.fields["signed"].help_text = _("If there is one already; it can also be given after the issue.")
 
     def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"].strip()
-        if not _NUMBER.fullmatch(number):
-            raise forms.ValidationError(_("Write the number alone, or with its code: 05 or 05/BC-UBND."))
-        return number if "/" in number else number_in_full(int(number), self.letterhead)
+        own = code(self.letterhead)
+        written = _NUMBER.fullmatch(self.cleaned_data["number"].strip())
+        if not written:
+            facts = {"example": number_in_full(5, self.letterhead)}
+            raise forms.ValidationError(_("Write the number alone, or with its code: 05 or %(example)s.") % facts)
+        number, given = written.groups()
+        if given in {code(kind) for kind in Letterhead.values} - {own}:
+            facts = {"given": given, "own": own}
+            raise forms.ValidationError(
+                _("%(given)s is the code of the other office; this report's is %(own)s.") % facts
+            )
+        return f"{int(number):02}/{given or own}"

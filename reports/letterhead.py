@@ -91,7 +91,12 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
 
 def number_in_full(number: int, kind: str) -> str:
     """A report's number with its code: 5 becomes "05/BC-UBND"."""
-    return f"{number:02}/{'BC-TTPVHCC' if kind == CENTRE else 'BC-UBND'}"
+    return f"{number:02}/{code(kind)}"
+
+
+def code(kind: str) -> str:
+    """What stands after the number of a report: its kind of document and who issues it."""
+    return "BC-TTPVHCC" if kind == CENTRE else "BC-UBND"
 
 
 def in_sentence(name: str, level: str) -> str:

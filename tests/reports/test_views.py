@@ -238,6 +238,8 @@ def test_staff_submit_and_only_leaders_send_back_and_issue(ward: Ward, staff: Cl
     [
         ("", "2026-03-16", "required"),
         ("5 / x", "2026-03-16", "Write the number alone"),
+        ("0", "2026-03-16", "Write the number alone"),
+        ("05/BC-TTPVHCC", "2026-03-16", "the code of the other office"),
         ("5", "2026-03-14", "between the close and today"),
         ("5", "2026-13-40", "valid date"),
     ],
