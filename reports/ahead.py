@@ -69,8 +69,8 @@ def next_text(figures: Figures) -> str:
     """How much falls due until the next period closes, and what is overdue: dated, recurring, check-ins apart."""
     until = wording.day(figures["next"]["close"])
     pieces = [
-        f"{wording.two_digits(number)} {noun}"
-        for number, noun in zip(number_next(figures), _KINDS.values(), strict=True)
+        f"{wording.two_digits(number)} {noun}{_after_the_close(figures) if kind == SlotKind.DATED else ''}"
+        for number, (kind, noun) in zip(number_next(figures), _KINDS.items(), strict=True)
         if number
     ]
     text = (
@@ -79,6 +79,20 @@ def next_text(figures: Figures) -> str:
         else f"Kỳ báo cáo tới (đến ngày {until}) không có nhiệm vụ đến hạn."
     )
     return f"{text} {late.still_owed(figures)}".rstrip()
+
+
+def _after_the_close(figures: Figures) -> str:
+    """Which of the dated work has its day after the next close ("Quý II": the close is 14/6, the day 30/6)."""
+    last = figures["next"]["close"]
+    later = {
+        task["id"]: part["due"] or ""
+        for task, part in sorted(due_next(figures), key=lambda row: row[1]["due"] or "")
+        if part["kind"] not in (SlotKind.RECURRING, SlotKind.CHECK_IN) and (part["due"] or "") > last
+    }
+    if not later:
+        return ""
+    number, latest = wording.two_digits(len(later)), wording.day(max(later.values()))
+    return f" (trong đó {number} nhiệm vụ của kỳ có hạn sau ngày này, muộn nhất {latest})"
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,9 @@ def test_what_falls_due_next() -> None:
         ("Quý II", ECONOMY, "30/6/2026"),
     ]
     assert next_text(figures) == (
-        "Kỳ báo cáo tới (đến ngày 14/6/2026) có 03 nhiệm vụ đến hạn, 02 lượt nhiệm vụ định kỳ, "
-        "02 lượt cập nhật nhiệm vụ thường xuyên. Tiếp tục hoàn thành 01 nhiệm vụ có thời hạn đã quá hạn."
+        "Kỳ báo cáo tới (đến ngày 14/6/2026) có 03 nhiệm vụ đến hạn (trong đó 01 nhiệm vụ của kỳ có hạn sau "
+        "ngày này, muộn nhất 30/6/2026), 02 lượt nhiệm vụ định kỳ, 02 lượt cập nhật nhiệm vụ thường xuyên. "
+        "Tiếp tục hoàn thành 01 nhiệm vụ có thời hạn đã quá hạn."
     )
     assert next_text(sample.figures()) == "Kỳ báo cáo tới (đến ngày 14/6/2026) không có nhiệm vụ đến hạn."
 
