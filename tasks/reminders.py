@@ -188,8 +188,7 @@ def _messages(wanted: Set[tuple[int, Channel]], day: date, purpose: Purpose) -> 
     """
     if not wanted:
         return {}
-    people = sorted({person for person, _channel in wanted})
-    theirs = Message.objects.filter(recipient__in=people, purpose=purpose)
+    theirs = Message.objects.filter(_to(wanted), purpose=purpose)
     same = Message.objects.filter(
         recipient=OuterRef("recipient"), channel=OuterRef("channel"), purpose=purpose, day__lte=day
     )
@@ -208,3 +207,11 @@ def _messages(wanted: Set[tuple[int, Channel]], day: date, purpose: Purpose) -> 
     )
     locked = theirs.filter(day=day, state__in=NOT_YET_SENT).select_for_update(of=("self",)).order_by("pk")
     return {(row.recipient_id, Channel(row.channel)): row.pk for row in locked.only("recipient_id", "channel")}
+
+
+def _to(wanted: Set[tuple[int, Channel]]) -> Q:
+    """Exactly these: what waits on another channel of the same person keeps its day."""
+    to = Q()
+    for channel in sorted({channel for _person, channel in wanted}):
+        to |= Q(channel=channel, recipient__in=sorted(person for person, way in wanted if way == channel))
+    return to

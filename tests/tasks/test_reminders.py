@@ -186,6 +186,24 @@ def test_what_comes_up_after_the_days_message_goes_with_the_next_working_days(
     assert mailoutbox[1].body.count("Nhiệm vụ số 2") == 1
 
 
+def test_a_mail_that_waits_keeps_its_day_when_more_comes_up_after_the_portals_message(
+    ward: Ward, officer: User, mailoutbox: list
+) -> None:
+    friday = date(2026, 5, 15)
+    plan = make_plan(ward, [deadline(friday)])
+    sweep(friday)
+    deliver(friday)
+    Message.objects.filter(channel="email").update(state=MessageState.FAILED, attempts=3)
+    task = make_task(plan, timings=deadline(friday))
+    sweep(friday)
+    (mail,) = Message.objects.filter(channel="email")
+    assert (mail.day, mail.attempts) == (friday, 3)
+    assert told(part__occurrence__task=task) == [
+        ("0", "portal", date(2026, 5, 18)),
+        ("0", "email", friday),
+    ]
+
+
 @pytest.mark.services
 def test_an_extension_reminds_anew(ward: Ward, officer: User) -> None:
     make_plan(ward, [deadline(DUE)])
