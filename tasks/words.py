@@ -48,6 +48,11 @@ def days_late(days: int) -> str:
     return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
 
 
+def finished_late(days: int) -> str:
+    """Finished so many days after its day, and no longer owed."""
+    return ngettext("finished %(days)d day late", "finished %(days)d days late", days) % {"days": days}
+
+
 def days_left(days: int) -> str:
     """How long until the due day."""
     if days == 0:
@@ -76,7 +81,7 @@ def of_part(status: PartStatus, standing: Standing) -> Words:
         case Timeliness.ON_TIME_EXTENDED:
             return Words(label, _done(status), _("on time (extended)"))
         case Timeliness.LATE:
-            return Words(label, _done(status), days_late(days))
+            return Words(label, _done(status), finished_late(days))
         case Timeliness.REPORTED:
             return Words(label, Tone.DONE)
         case Timeliness.AWAITING_DATE:

@@ -82,6 +82,16 @@ def test_each_list_holds_what_it_names(ward: Ward, plan: Plan, centre: User) -> 
     assert listed(ward, "view=unexplained") == ["báo trễ"]
 
 
+def test_what_was_finished_late_does_not_read_like_what_is_still_open(ward: Ward, plan: Plan) -> None:
+    officer = factory.make_user(ward, Role.OFFICER, ECONOMY)
+    task = factory.make_task(plan, None, LATE, officer=officer)
+    with translation.override("vi"):
+        filters = watching.WatchFilters.read(QueryDict("view=unexplained"))
+        assert [line["label"] for line in watching.watch(ward, filters).lines] == ["quá hạn 1 ngày"]
+        work.report(factory.part_of(task), officer, status=P.AWAITING_CONFIRMATION, text="Đã xong")
+        assert [line["note"] for line in watching.watch(ward, filters).lines] == ["hoàn thành quá hạn 1 ngày"]
+
+
 def test_the_text_is_vietnamese_grouped_by_unit_whatever_the_reader_speaks(ward: Ward, plan: Plan) -> None:
     factory.make_task(plan, None, LATE, content="Ban hành\nquy chế")
     factory.make_task(plan, None, SOON, content="Niêm yết", lead=CULTURE)
