@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
 ORDER = list(PartStatus)
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""A day out of these is a slip, and too far off to reckon with."""
+
 gettext_noop("Null characters are not allowed.")
-"""Django's own words, which come without a Vietnamese translation."""
+gettext_noop("Enter a whole number.")
+gettext_noop("Ensure this value is greater than or equal to %(limit_value)s.")
+gettext_noop("Ensure this value is less than or equal to %(limit_value)s.")
+"""Django's own words, which come without a Vietnamese translation, or with a poor one."""
 
 
 class DayInput(forms.DateInput):
@@ -42,6 +48,14 @@ class DayField(forms.DateField):
 
     widget = DayInput
     input_formats = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+
+    def clean(self, value: Any) -> date | None:
+        """The day, None for none."""
+        day: date | None = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise forms.ValidationError(_("Give a day of the years %(first)d to %(last)d.") % years)
+        return day
 
 
 LATE_HINT = _("Only where it holds from a day after the due day; otherwise leave it empty.")

@@ -177,6 +177,16 @@ def test_the_page_shows_what_moves_before_it_is_saved(ward: Ward, province: User
     assert (opened["working"].value(), opened["was"].value()) == ("off", "False|Nghỉ bù")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_too_far_off_is_refused_at_its_field(province: User, day: str) -> None:
+    client = Client()
+    client.force_login(province)
+    given = {"day": day, "working": "off", "note": "", "was": "", "seen": ""}
+    answer = client.post(reverse("tasks:working_days"), given)
+    assert answer.status_code == 422
+    assert "từ năm 2000 đến năm 2100" in answer.content.decode()
+
+
 def test_everybody_sees_the_days_of_a_year(ward: Ward) -> None:
     CalendarDay.objects.create(date=date(2026, 1, 10), working=True, note="Làm bù")
     client = Client()
