@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from health_check.backends import HealthCheck
 from health_check.contrib.db_heartbeat.backends import DatabaseHeartBeatCheck
 from health_check.exceptions import ServiceUnavailable
@@ -22,12 +23,16 @@ DO = {
 class Database(DatabaseHeartBeatCheck):  # type: ignore[misc] # the library has no types
     """It answers."""
 
+    title = _("Database")
+
     def __repr__(self) -> str:
         return "Database"
 
 
 class Schedule(HealthCheck):  # type: ignore[misc]
     """Beat gives a sign each minute, and a worker hears it."""
+
+    title = _("Schedule")
 
     def check_status(self) -> None:
         """Raises ServiceUnavailable, which says what is silent and what to do."""
@@ -41,7 +46,10 @@ class Schedule(HealthCheck):  # type: ignore[misc]
 
 
 class Health(HealthCheckView):  # type: ignore[misc]
-    """200 while all is well, else 500: a page for people, JSON with `?format=json` or by the Accept header."""
+    """200 while all is well, else 500: a page for people, JSON with `?format=json` or by the Accept header.
+
+    JSON names the checks in English whatever the language: monitors know them by name.
+    """
 
     checks: tuple[tuple[type[HealthCheck], dict[str, object]], ...] = ((Database, {}), (Schedule, {}))
     # A thread for each check would open connections of its own.

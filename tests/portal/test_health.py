@@ -85,7 +85,8 @@ def test_a_database_that_is_away_is_said(client: Client) -> None:
 
 def test_a_person_sees_a_page_of_the_portals_own(client: Client, alive: None) -> None:
     body = client.get(reverse("health")).content.decode()
-    assert "Schedule" in body
+    assert "<dt>Bộ lập lịch</dt>" in body and "<dt>Cơ sở dữ liệu</dt>" in body
+    assert "Schedule" not in body
     assert "<style" not in body
 
 
