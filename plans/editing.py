@@ -88,6 +88,8 @@ def _check(target: Target, known_as: tuple[str, str]) -> None:
             raise Refused(_("Say against which year it is reduced."), "baseline_year")
         if target.baseline_year >= target.plan.year:
             raise Refused(_("The baseline year lies before the plan's year."), "baseline_year")
+        if target.baseline_value == 0:
+            raise Refused(_("Nothing can be reduced from 0: give the value of the baseline year."), "baseline_value")
         if target.value > 100:
             raise Refused(_("A reduction is at most 100 percent."), "value")
     if target.part_of is None:
@@ -139,6 +141,15 @@ def take_back(target: Target, author: User) -> None:
 def delete(targets: Iterable[Target], author: User) -> int:
     """Deletes targets that have no figures and on which no other hangs; Refused names those that have."""
     chosen = _locked(targets, author)
+    check_deletable(chosen)
+    # What hangs on another goes before it.
+    depth = {each.pk: _depth(each, chosen) for each in chosen}
+    bulk_delete_with_history(sorted(chosen, key=lambda each: -depth[each.pk]), user=author)
+    return len(chosen)
+
+
+def check_deletable(chosen: Collection[Target]) -> None:
+    """Refused where one of the targets has figures, or where one that stays hangs on it. Two queries."""
     keys = {each.pk for each in chosen}
     measured = set(Measurement.objects.filter(target__in=keys).values_list("target_id", flat=True))
     holding = set(Target.objects.filter(part_of__in=keys).exclude(pk__in=keys).values_list("part_of_id", flat=True))
@@ -146,10 +157,6 @@ def delete(targets: Iterable[Target], author: User) -> int:
         raise Refused(_("It has figures, so it stays: %(targets)s.") % {"targets": "; ".join(kept)})
     if kept := [each.measure for each in chosen if each.pk in holding]:
         raise Refused(_("Other targets are tied to it, so it stays: %(targets)s.") % {"targets": "; ".join(kept)})
-    # What hangs on another goes before it.
-    depth = {each.pk: _depth(each, chosen) for each in chosen}
-    bulk_delete_with_history(sorted(chosen, key=lambda each: -depth[each.pk]), user=author)
-    return len(chosen)
 
 
 def _locked(targets: Iterable[Target], author: User) -> list[Target]:

@@ -116,17 +116,17 @@ def remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     target, user = target_or_404(request, public_id), person(request)
     if not user.has_perm("plans.edit_targets", target):
         raise PermissionDenied
-    error = ""
-    if request.method == "POST":
-        try:
+    posted, refusal = request.method == "POST", ""
+    try:
+        if posted:
             editing.delete([target], user)
-        except Refused as refused:
-            error = str(refused)
-        else:
             messages.success(request, _("Target deleted."))
             return redirect("plans:targets", ward_id=target.ward.public_id)
-    context = {"target": target, "error": error}
-    return render(request, "plans/delete_target.html", context, status=INVALID if error else 200)
+        editing.check_deletable([target])
+    except Refused as refused:
+        refusal = str(refused)
+    context = {"target": target, "refusal": refusal}
+    return render(request, "plans/delete_target.html", context, status=INVALID if posted else 200)
 
 
 @require_POST

@@ -32,7 +32,11 @@ from wards.requests import person
 def month(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """A month's records by unit; a POST saves every row that changed, or none."""
     ward = ward_or_404(request, ward_id)
-    period = _period(request, ward)
+    period, unknown = _period(request, ward)
+    if unknown:
+        messages.error(request, unknown)
+        if request.method == "POST":
+            return redirect(_address(ward, period))
     months = recording.month(ward, period)
     own = {each.unit.pk for each in months if may_record(request.user, ward, each.unit)}
     closed = recording.is_closed(ward, period)
@@ -67,7 +71,10 @@ def month(request: HttpRequest, ward_id: UUID) -> HttpResponse:
 def build(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     """Draws the month's list, by a leader with its number and date, else as a draft."""
     ward = reports_access.ward_to_draft_in(request, ward_id)
-    period = _period(request, ward)
+    period, unknown = _period(request, ward)
+    if unknown:
+        messages.error(request, unknown)
+        return redirect(_address(ward, period))
     form = PublishForm(request.POST, may_issue=reports_access.may_issue(request.user, ward.pk))
     if form.is_valid():
         signing = Signing(
@@ -143,13 +150,18 @@ def _page(
     return render(request, "reports/late_files/month.html", context, status=status)
 
 
-def _period(request: HttpRequest, ward: Ward) -> Period:
-    """The month asked for, else the last one that closed."""
+def _period(request: HttpRequest, ward: Ward) -> tuple[Period, str]:
+    """The month asked for, else the last one that closed and what is wrong with what was asked for: nothing sent for
+    a month that is none may be kept as another's."""
     asked = request.GET.get("month", "")
     choices = _choices(ward)
     rule = Rule(ward.period_rule)
     last = previous(containing(today(), PeriodKind.MONTH, rule))
-    return next((each for each in choices if each.name == asked), last)
+    if found := next((each for each in choices if each.name == asked), None):
+        return found, ""
+    values = {"name": asked[:20]}
+    none = _("Late files are recorded for months of this year and the last: “%(name)s” is none of them.") % values
+    return last, none if asked else ""
 
 
 def _choices(ward: Ward) -> list[Period]:

@@ -92,6 +92,10 @@ def test_a_target_is_added_confirmed_with_the_row_it_came_from(client: Client, p
         ({"unit": ""}, "unit"),
         ({"comparator": "reduce_by", "value": "50", "unit": "%"}, "baseline_year"),
         ({"comparator": "reduce_by", "value": "50", "unit": "%", "baseline_year": "2026"}, "baseline_year"),
+        (
+            {"comparator": "reduce_by", "value": "50", "baseline_year": "2025", "baseline_value": "0"},
+            "baseline_value",
+        ),
         ({"part_of": "other"}, "relation"),
         ({"part_of": "other", "relation": "share_of"}, "unit"),
         ({"part_of": "999999", "relation": "subset"}, "part_of"),
@@ -191,6 +195,8 @@ def test_what_has_figures_stays(client: Client, target: Target, staff: User) -> 
     measuring.record(target, "2026-03", measuring.Figure(Decimal(1), Decimal(2)), staff)
     with pytest.raises(Refused):
         editing.take_back(target, staff)
+    page = client.get(reverse("plans:delete_target", kwargs=address))
+    assert page.status_code == 200 and "Xóa hẳn" not in page.content.decode(), "what cannot be is not offered"
     assert client.post(reverse("plans:delete_target", kwargs=address)).status_code == 422
     assert Target.objects.filter(pk=target.pk, confirmed_at=now()).exists()
 

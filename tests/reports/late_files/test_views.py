@@ -80,6 +80,17 @@ def test_a_month_is_saved_and_its_history_kept(page: Client, ward: Ward) -> None
     assert LateFiles.objects.count() == 3
 
 
+@pytest.mark.parametrize("month", ["2019-01", "2027-01", "2026-13", "tháng ba"])
+def test_a_month_that_is_none_is_said_and_nothing_is_kept_as_another_s(month: str, page: Client, ward: Ward) -> None:
+    said = f"“{month}”"
+    shown = page.get(address(ward, month=month))
+    assert shown.status_code == 200 and said in shown.content.decode()
+    for name, data in (("late_files", sent(ward, **{ECONOMY: {"count": "4"}})), ("late_files_build", {})):
+        answer = page.post(address(ward, name, month), data, follow=True)
+        assert answer.redirect_chain == [(address(ward), 302)] and said in answer.content.decode()
+    assert not LateFiles.objects.exists() and not LateFilesList.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [
