@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from plans.kpi import Comparator, Figure, Goal, achieved, combined, is_level
@@ -50,22 +51,22 @@ def _inside(period: Period) -> tuple[Period, ...]:
     return parts(period, shorter) if shorter else ()
 
 
-def pieces(period: Period, recorded: Mapping[str, Figure]) -> Iterator[tuple[Period, Figure]]:
-    """The recorded figures that `figure_of` adds up for the period, each with its own period, in order."""
-    if period.name in recorded:
+def pieces(period: Period, recorded: Mapping[str, Figure], until: date = date.max) -> Iterator[tuple[Period, Figure]]:
+    """The recorded figures that `figure_of` adds up for the period, each with its own period, in order; none of a
+    period that closes after the day `until`, in whose place are those of its parts."""
+    if period.name in recorded and period.close <= until:
         yield period, recorded[period.name]
     else:
         for part in _inside(period):
-            yield from pieces(part, recorded)
+            yield from pieces(part, recorded, until)
 
 
 def judged(goal: Goal, period: Period, year: Period, recorded: Mapping[str, Figure]) -> Figure | None:
     """The figure of a period that is held against the target: a rate's or level's own, of a count that of the year up
     to the period's close, for "12 classes" are promised for the year and not for each month."""
-    if is_level(goal):
+    if is_level(goal) or period.start == year.start:
         return figure_of(goal, period, recorded)
-    so_far = [figure for part, figure in pieces(year, recorded) if part.close <= period.close]
-    return combined(goal, so_far)
+    return combined(goal, (figure for _part, figure in pieces(year, recorded, period.close)))
 
 
 @dataclass(frozen=True)

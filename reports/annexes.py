@@ -132,6 +132,7 @@ class TargetRow:
     result: str
     previous: str
     state: str
+    so_far: str
     note: str
     share: bool
 
@@ -147,6 +148,7 @@ def targets(figures: Figures, *, confirmed_only: bool = False) -> list[TargetRow
             result=wording.measured(target["figure"]["result"], target["unit"]),
             previous=wording.measured(target["previous"]["result"], target["unit"]),
             state=wording.TARGET_STATES[target["figure"]["state"]],
+            so_far=wording.held(target) if "so_far" in target else "",
             note="; ".join(_target_notes(target)),
             share=bool(target["relation"]),
         )
@@ -156,6 +158,8 @@ def targets(figures: Figures, *, confirmed_only: bool = False) -> list[TargetRow
 
 
 def _target_notes(target: TargetFigures) -> Iterable[str]:
+    if "so_far" in target:
+        yield f"Lũy kế từ đầu năm: {wording.held(target)}"
     if target["missing"]:
         yield wording.missing(target)
     if not target["confirmed"]:

@@ -156,7 +156,11 @@ class MeasuredFigures(TypedDict):
 
 
 class TargetFigures(TypedDict):
-    """A target with its figures of this period and of the one before; `missing` is how many more units reach it."""
+    """A target with its figures of this period and of the one before; `missing` is how many more units reach it.
+
+    `so_far` stands where another figure than the period's own is held against the target: of a count the year's sum.
+    The state of `figure` and `missing` are then those of `so_far`.
+    """
 
     id: str
     plan: int
@@ -170,6 +174,7 @@ class TargetFigures(TypedDict):
     figure: MeasuredFigures
     previous: MeasuredFigures
     missing: int | None
+    so_far: NotRequired[MeasuredFigures]
 
 
 class PeriodFigures(TypedDict):

@@ -82,8 +82,7 @@ def _shortcomings(figures: Figures) -> Iterator[str]:
     if reasons:
         yield f"Nguyên nhân theo giải trình của các đơn vị: {_named(list(reasons))}."
     missed = [
-        f"{wording.lower_first(each['measure'])} ({wording.measured(each['figure']['result'], each['unit'])}, "
-        f"mục tiêu {wording.goal(each)})"
+        f"{wording.lower_first(each['measure'])} ({wording.held(each)}, mục tiêu {wording.goal(each)})"
         for each in _confirmed(figures)
         if each["figure"]["state"] == "not_met"
     ]

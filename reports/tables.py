@@ -100,7 +100,17 @@ def targets(figures: Figures) -> Table:
         Column("Đánh giá", 22, centred=True),
     )
     rows = [
-        Row((str(at), row.measure, row.goal, row.result, row.previous, row.state), indented=1 if row.share else None)
+        Row(
+            (
+                str(at),
+                row.measure,
+                row.goal,
+                row.result,
+                row.previous,
+                f"{row.state} (lũy kế {row.so_far})" if row.so_far else row.state,
+            ),
+            indented=1 if row.share else None,
+        )
         for at, row in enumerate(annexes.targets(figures, confirmed_only=True), start=1)
     ]
     return Table("Kết quả thực hiện chỉ tiêu", columns, tuple(rows))

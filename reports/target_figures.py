@@ -1,7 +1,8 @@
 """Targets of a report with the figures of its period: two queries.
 
 A figure recorded for the period itself is taken as it is; else it is added up from the shorter periods inside it
-(sums of numerators and denominators, never means). Of each period the last version written by the report's building
+(sums of numerators and denominators, never means). Whether it reaches its target is judged as everywhere
+(`plans.series.judged`): a count by the year so far. Of each period the last version written by the report's building
 counts.
 """
 
@@ -12,11 +13,11 @@ from datetime import datetime
 
 from plans import kpi
 from plans.models import Measurement, Plan, Target
-from plans.series import figure_of
+from plans.series import figure_of, judged
 from reports.measured import measured, plain
-from reports.shape import TargetFigures
+from reports.shape import MeasuredFigures, TargetFigures
 from wards.clock import now
-from wards.periods import Period, previous
+from wards.periods import Period, covering, previous
 
 
 def target_figures(plans: list[Plan], period: Period, built_at: datetime) -> list[TargetFigures]:
@@ -34,12 +35,16 @@ def reached(
     """Whether each target reaches its goal with what is recorded so far of its period: one query."""
     recorded = _recorded(targets, now())
     for target in targets:
-        goal = _goal(target)
-        yield target, kpi.state(goal, figure_of(goal, period_of(target), recorded.get(target.pk, {})))
+        yield target, kpi.state(_goal(target), _judged(target, period_of(target), recorded.get(target.pk, {})))
 
 
 def _goal(target: Target) -> kpi.Goal:
     return kpi.Goal(kpi.Comparator(target.comparator), target.value, target.unit, target.baseline_value)
+
+
+def _judged(target: Target, period: Period, recorded: Mapping[str, kpi.Figure]) -> kpi.Figure | None:
+    """The figure that is held against the target."""
+    return judged(_goal(target), period, covering(period.year, period.rule), recorded)
 
 
 def _recorded(targets: Iterable[Target], built_at: datetime) -> dict[int, dict[str, kpi.Figure]]:
@@ -53,8 +58,9 @@ def _recorded(targets: Iterable[Target], built_at: datetime) -> dict[int, dict[s
 
 def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kpi.Figure]) -> TargetFigures:
     goal = _goal(target)
-    figure = figure_of(goal, period, recorded)
-    return TargetFigures(
+    figure, held = figure_of(goal, period, recorded), _judged(target, period, recorded)
+    of_period, so_far = measured(goal, figure), measured(goal, held)
+    found = TargetFigures(
         id=str(target.public_id),
         plan=plan,
         measure=target.measure,
@@ -64,7 +70,10 @@ def _target(target: Target, plan: int, period: Period, recorded: Mapping[str, kp
         relation=target.relation,
         baseline_year=target.baseline_year,
         confirmed=target.confirmed_at is not None,
-        figure=measured(goal, figure),
+        figure=MeasuredFigures(**{**of_period, "state": so_far["state"]}),
         previous=measured(goal, figure_of(goal, previous(period), recorded)),
-        missing=kpi.units_missing(goal, figure),
+        missing=kpi.units_missing(goal, held),
     )
+    if held != figure:
+        found["so_far"] = so_far
+    return found

@@ -154,6 +154,11 @@ def measured(value: str | None, unit: str) -> str:
     return f"{exact(value)}%" if unit == "%" else f"{exact(value)} {unit}".strip()
 
 
+def held(target: TargetFigures) -> str:
+    """The figure that is held against the target, with its unit: of a count the year's so far."""
+    return measured(target.get("so_far", target["figure"])["result"], target["unit"])
+
+
 def missing(target: TargetFigures) -> str:
     """How much more reaches the target: "Cần thêm 35 hồ sơ để đạt", of what its measure counts where that is known.
 

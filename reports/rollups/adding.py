@@ -72,7 +72,7 @@ def _target(of_wards: Sequence[Sequence[TargetFigures]]) -> TargetSum:
         goals=goals,
         figure=_figure(every, one_goal=len(goals) == 1),
         wards=len(of_wards),
-        measured=sum(any(_has_figure(target) for target in of_ward) for of_ward in of_wards),
+        measured=sum(any(_is_judged(target) for target in of_ward) for of_ward in of_wards),
         met=sum(all(target["figure"]["state"] == kpi.TargetState.MET for target in of_ward) for of_ward in of_wards),
     )
 
@@ -81,8 +81,15 @@ def _figure(targets: Sequence[TargetFigures], *, one_goal: bool) -> MeasuredFigu
     goal = _goal(targets[0])
     # What a reduction is measured from is the ward's own, and levels do not add.
     counted = [] if goal.comparator is kpi.Comparator.REDUCE_BY else [each for each in targets if _has_figure(each)]
-    found = measured(goal, kpi.combined(goal, [_recorded(target) for target in counted]))
+    found = measured(goal, kpi.combined(goal, [_recorded(target["figure"]) for target in counted]))
+    held = kpi.combined(goal, [_recorded(target.get("so_far", target["figure"])) for target in counted])
+    found["state"] = kpi.state(goal, held).value
     return found if one_goal else MeasuredFigures(**{**found, "state": ""})
+
+
+def _is_judged(target: TargetFigures) -> bool:
+    """Whether it is met or not: a count by the year so far, though the period itself may have no figure."""
+    return target["figure"]["state"] != kpi.TargetState.NO_DATA
 
 
 def _has_figure(target: TargetFigures) -> bool:
@@ -93,8 +100,7 @@ def _goal(target: TargetFigures) -> kpi.Goal:
     return kpi.Goal(kpi.Comparator(target["comparator"]), Decimal(target["value"]), target["unit"])
 
 
-def _recorded(target: TargetFigures) -> kpi.Figure:
-    figure = target["figure"]
+def _recorded(figure: MeasuredFigures) -> kpi.Figure:
     if figure["numerator"] is not None and figure["denominator"] is not None:
         return kpi.Figure(Decimal(figure["numerator"]), Decimal(figure["denominator"]))
     return kpi.Figure(value=Decimal(figure["result"] or 0))

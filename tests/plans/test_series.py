@@ -114,6 +114,15 @@ def test_what_is_held_against_the_target(goal: Goal, period: str, found: Figure 
     assert judged(goal, parse(period, Rule.CUTOFF), YEAR, recorded) == found
 
 
+@pytest.mark.parametrize(
+    ("period", "found"), [("2026-02", 2), ("2026-Q1", 3), ("2026-05", 7), ("2026-H1", 9), ("2026-9M", 11), ("2026", 12)]
+)
+def test_a_longer_period_s_own_count_hides_none_of_the_periods_before(period: str, found: int) -> None:
+    recorded = {"2026-01": 1, "2026-02": 1, "2026-Q1": 3, "2026-05": 4, "2026-H1": 9, "2026-9M": 11, "2026": 12}
+    given = {name: count(value) for name, value in recorded.items()}
+    assert judged(COUNT, parse(period, Rule.CUTOFF), YEAR, given) == count(found)
+
+
 @given(st.dictionaries(st.sampled_from(MONTHS), st.integers(0, 50).map(count), min_size=1))
 def test_a_count_never_falls_over_the_year(recorded: dict[str, Figure]) -> None:
     so_far = [judged(COUNT, parse(month, Rule.CUTOFF), YEAR, recorded) for month in MONTHS]

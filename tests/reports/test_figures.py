@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from plans.models import Measurement, Target
+from reports import annexes
 from reports.figures import figures, next_period
 from reports.shape import Category
 from tasks import work
@@ -214,6 +215,33 @@ def test_a_longer_period_sums_numerators_and_denominators(office: Office, measur
     assert target["figure"] == {"numerator": "150", "denominator": "200", "result": "75", "state": "not_met"}
     assert target["missing"] == 30
     assert target["previous"]["state"] == "no_data"
+
+
+def test_a_count_is_held_against_its_target_by_the_year_so_far(office: Office) -> None:
+    office.task(ONGOING)
+    classes = Target.objects.create(
+        ward=office.ward, plan=office.plan, measure="Mở lớp", comparator=">=", value=3, unit="lớp"
+    )
+    for month, number in (("2026-01", 1), ("2026-02", 2), ("2026-04", 5)):
+        Measurement.objects.create(
+            ward=office.ward,
+            target=classes,
+            period=month,
+            number=1,
+            value=Decimal(number),
+            author=office.staff,
+            written_at=at(date(2026, 3, 1), 8),
+        )
+    (january,) = office.read("2026-01")["targets"]
+    assert january["figure"] == {"numerator": None, "denominator": None, "result": "1", "state": "not_met"}
+    assert january["missing"] == 2 and "so_far" not in january, "the first month's is the year's so far"
+    (february,) = office.read("2026-02")["targets"]
+    assert (february["figure"]["result"], february["figure"]["state"], february["missing"]) == ("2", "met", 0)
+    assert february["so_far"]["result"] == "3"
+    (march,) = office.read("2026-03")["targets"]
+    assert (march["figure"]["result"], march["figure"]["state"], march["so_far"]["result"]) == (None, "met", "3")
+    (row,) = annexes.targets(office.read("2026-02"))
+    assert (row.result, row.state, row.note) == ("2 lớp", "Đạt", "Lũy kế từ đầu năm: 3 lớp; Chờ xác nhận chỉ tiêu")
 
 
 def test_the_figure_recorded_for_the_period_itself_wins(office: Office, measured: Callable[..., None]) -> None:
