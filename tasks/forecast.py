@@ -138,7 +138,7 @@ def what(key: str) -> str:
     if kind == "ask":
         return _("asks how %(quarter)s stands") % {"quarter": words.period(rest)}
     if kind == "manual":
-        return _("by hand")
+        return _("reminded by hand")
     days = int(key)
     if days < 0:
         return ngettext("%(days)d day before", "%(days)d days before", -days) % {"days": -days}
