@@ -60,7 +60,7 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
         return Letterhead(
             superior=f"UBND {own}".upper(),
             name="TRUNG TÂM PHỤC VỤ\nHÀNH CHÍNH CÔNG",
-            code="BC-TTPVHCC",
+            code=code(kind),
             office=f"{_CENTRE_NAME} {own}",
             addressee=committee,
             signature=_signature("Giám đốc", signing.title, ""),
@@ -72,7 +72,7 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
     return Letterhead(
         superior="",
         name=f"ỦY BAN NHÂN DÂN\n{own.upper()}",
-        code="BC-UBND",
+        code=code(kind),
         office=committee,
         addressee=f"Ủy ban nhân dân {above}",
         signature=_signature("Chủ tịch", signing.title, "TM. ỦY BAN NHÂN DÂN"),

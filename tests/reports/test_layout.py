@@ -11,6 +11,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from reports.arrangement import Arrangement
 from reports.letterhead import CENTRE, COMMITTEE, Signing
 from tests.reports import sample
 from tests.reports.drawn import MM, Drawn, drawn
@@ -223,7 +224,8 @@ def hard() -> Drawn:
     ]
     figures = sample.figures(rows, sections=[UNBREAKABLE], targets=[sample.target(measure=UNBREAKABLE)])
     texts = {"direction": f"{UNBREAKABLE} {MARKUP}", "focus": FORMULA}
-    return drawn(sample.printed(figures, COMMITTEE, texts, Signing(name=MARKUP)))
+    own = Arrangement(texts=dict.fromkeys(("subject", "addressee", "opening", "closing", "copies"), UNBREAKABLE))
+    return drawn(sample.printed(figures, COMMITTEE, texts, Signing(name=MARKUP), own))
 
 
 def test_a_row_taller_than_a_page_goes_on_over_it_and_no_word_leaves_its_cell(hard: Drawn) -> None:
