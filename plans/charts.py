@@ -15,6 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pygal
@@ -26,6 +27,9 @@ from wards.text import nfc
 
 DRAWING = 1
 """Number of the look: a change of it gives every drawing a new name."""
+
+_kept = lru_cache(maxsize=256)
+"""The same figures, the same drawing: a process draws it once (some 10 KB each)."""
 
 WIDTH, HEIGHT = 720, 260
 SPARK_WIDTH, SPARK_HEIGHT = 240, 64
@@ -77,6 +81,7 @@ def described(chart: Chart) -> str:
     return ". ".join(filter(None, (chart.title, chart.goal_words, "; ".join(figures)))) + "."
 
 
+@_kept
 def trend(chart: Chart) -> str:
     """The figures over time as a line with dots, interrupted where there is none; the target as a dashed line."""
     chart = _printable(chart)
@@ -108,6 +113,7 @@ def trend(chart: Chart) -> str:
     return _finished(root, chart)
 
 
+@_kept
 def spark(chart: Chart) -> str:
     """The trend as small as a line of a list: line, dots and target without their numbers, which stand beside it."""
     chart = _printable(chart)
@@ -132,6 +138,7 @@ def spark(chart: Chart) -> str:
     return _finished(root, replace(chart, goal_words=""), said=described(chart))
 
 
+@_kept
 def bars(chart: Chart, width: int = WIDTH, bar: int = _BAR) -> str:
     """Things set beside one another (units, wards, years) as lying bars, the target as a dashed line across them.
 

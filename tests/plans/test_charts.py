@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from xml.etree import ElementTree
@@ -119,3 +120,8 @@ def test_the_pdf_draws_the_same() -> None:
     drawn = extract_text(BytesIO(weasyprint.HTML(string=page).write_pdf()))
     letters = "".join(drawn.split())
     assert all(text in letters for text in ("91,3", "97,1", "T1T2T3", "Chỉtiêu:trên95%"))
+
+
+def test_the_same_figures_are_drawn_once() -> None:
+    assert trend(replace(YEAR, title="Một lần")) is trend(replace(YEAR, title="Một lần"))
+    assert trend(replace(YEAR, title="Một lần")) != trend(replace(YEAR, title="Hai lần"))
