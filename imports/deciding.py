@@ -30,11 +30,11 @@ def decide(upload: PlanImport, *, sheet: str, row: int, key: str | None) -> None
 
 
 def free_keys(plan: Plan, rows: Sequence[Row], diff: Diff, user: User) -> None:
-    """Takes a key away from each stored row whose key a row that a person decided on is going to have.
+    """Takes a key away from each stored row whose key another row is going to have.
 
     A row left without one is found again by its content.
     """
-    if not any(change.decided for change in diff.rows):
+    if not diff.crossed:
         return
     holders = {row.key: change.pk for row, change in zip(rows, diff.rows, strict=True)}
     in_the_way = [task for task in Task.objects.filter(plan=plan) if holders.get(task.row_key, task.pk) != task.pk]

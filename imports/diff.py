@@ -3,14 +3,15 @@
 Rows are compared by their words. Where a row's words stand as they stood, everything read from them stays as people
 left it: dates they entered, units they chose, targets they confirmed.
 
-A row is found again, in this order, by its key (place and content), by its content alone where the row moved, and by
-likeness where somebody edited its text: at the same number, or very much alike in the same place.
+A row is found again, in this order, by its key (place and content; of several equal ones that whose other words are
+the same), by its content alone where the row moved, and by likeness where somebody edited its text: at the same number,
+or very much alike in the same place.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -102,6 +103,8 @@ class Diff:
     rows: tuple[RowChange, ...]
     dropped: tuple[Row, ...] = ()
     counts: Mapping[Change, int] = field(default_factory=dict)
+    crossed: bool = False
+    """Whether a row is going to have the key of a stored one that it is not."""
 
 
 def compare(
@@ -115,9 +118,10 @@ def compare(
     `decided` is what a person said: for the index of a row the key of the stored row that it is, "" for a new row.
     """
     said = _said(stored, decided or {})
-    pairs = _pairs(new, stored, said)
-    broken = set(invalid)
     equal_new, equal_stored = Counter(row.base for row in new), Counter(row.base for row in stored)
+    several = {base for base, rows in (equal_new | equal_stored).items() if rows > 1}
+    pairs = _pairs(new, stored, said, several)
+    broken = set(invalid)
     changes = []
     for index, row in enumerate(new):
         old, by_likeness = pairs.get(index, (None, False))
@@ -135,7 +139,9 @@ def compare(
         )
     found = {old.pk for old, _by_likeness in pairs.values()}
     dropped = tuple(row for row in stored if row.pk not in found and not row.out)
-    return Diff(tuple(changes), dropped, Counter(change.change for change in changes))
+    holders = {row.key: row.pk for row in stored}
+    crossed = any(holders.get(change.key, change.pk) != change.pk for change in changes)
+    return Diff(tuple(changes), dropped, Counter(change.change for change in changes), crossed)
 
 
 def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Words]] | None = None) -> list[Row]:
@@ -259,15 +265,23 @@ def _said(stored: Sequence[Row], decided: Mapping[int, str]) -> dict[int, Row | 
     return said
 
 
-def _pairs(new: Sequence[Row], stored: Sequence[Row], said: Mapping[int, Row | None]) -> dict[int, tuple[Row, bool]]:
-    """For each index of `new` the stored row it is, and whether likeness alone says so."""
+def _pairs(
+    new: Sequence[Row], stored: Sequence[Row], said: Mapping[int, Row | None], several: Collection[tuple[str, ...]]
+) -> dict[int, tuple[Row, bool]]:
+    """For each index of `new` the stored row it is, and whether likeness alone says so.
+
+    `several` are the bases that more than one row has, on either side.
+    """
     pairs = {index: (row, False) for index, row in said.items() if row is not None}
+    if several:
+        free = [row for row in _free(stored, pairs) if row.base in several]
+        left = [index for index, row in enumerate(new) if row.base in several and index not in said]
+        pairs |= {index: (old, False) for index, old in _of_several(new, left, free)}
     by_key = {row.key: row for row in _free(stored, pairs)}
-    pairs |= {
-        index: (by_key[row.key], False) for index, row in enumerate(new) if row.key in by_key and index not in said
-    }
-    free = _free(stored, pairs)
     left = [index for index in range(len(new)) if index not in pairs and index not in said]
+    pairs |= {index: (by_key[new[index].key], False) for index in left if new[index].key in by_key}
+    free = _free(stored, pairs)
+    left = [index for index in left if index not in pairs]
     for index, old in _moved(new, left, free):
         pairs[index] = (old, False)
     free = _free(stored, pairs)
@@ -279,6 +293,27 @@ def _pairs(new: Sequence[Row], stored: Sequence[Row], said: Mapping[int, Row | N
 def _free(stored: Sequence[Row], pairs: Mapping[int, tuple[Row, bool]]) -> list[Row]:
     taken = {old.pk for old, _by_likeness in pairs.values()}
     return [row for row in stored if row.pk not in taken]
+
+
+def _of_several(new: Sequence[Row], left: Sequence[int], free: Sequence[Row]) -> Iterable[tuple[int, Row]]:
+    """Of several rows equal in place and content those whose other words are equal too, at least but for the number."""
+    taken_new: set[int] = set()
+    taken_old: set[int | None] = set()
+    for apart in (frozenset({Words.PLACE}), frozenset({Words.PLACE, Words.STT})):
+        olds: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+        for old in reversed(free):
+            if old.pk not in taken_old:
+                olds[_told(old, apart)].append(old)
+        for index in left:
+            if index not in taken_new and (same := olds.get(_told(new[index], apart))):
+                old = same.pop()
+                taken_new.add(index)
+                taken_old.add(old.pk)
+                yield index, old
+
+
+def _told(row: Row, apart: frozenset[Words]) -> tuple[object, ...]:
+    return row.base, *(text for name, text in row.words.items() if name not in apart)
 
 
 def _moved(new: Sequence[Row], left: Sequence[int], free: Sequence[Row]) -> Iterable[tuple[int, Row]]:

@@ -113,6 +113,18 @@ def test_one_of_several_equal_rows_gone_is_marked() -> None:
     assert [each.unsure for each in diff(twice, once).rows] == [True]
 
 
+def test_of_several_equal_rows_each_is_found_by_its_other_words() -> None:
+    quarter, monthly = row("Báo cáo", "2", timing="Quý IV"), row("Báo cáo", "3", timing="Hằng tháng")
+    swapped = diff(plan(quarter, monthly), plan(monthly, quarter))
+    assert told(swapped) == [("same", 101), ("same", 100)]
+    assert swapped.crossed
+    left = diff(plan(quarter, monthly), plan(replace(monthly, stt="2")))
+    assert (left.rows[0].pk, left.rows[0].fields) == (101, ((Words.STT, "3", "2"),))
+    assert [each.pk for each in left.dropped] == [100]
+    renewed = diff(plan(quarter, monthly), plan(monthly, row("Báo cáo", "2", timing="Quý III")))
+    assert [each.pk for each in renewed.rows] == [101, 100]
+
+
 def test_children_of_different_rows_with_equal_words_keep_apart() -> None:
     rows = [
         row("Cắt giảm thời gian", "1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -148,6 +149,19 @@ def test_rows_that_a_newer_version_left_out_stand_under_their_headings(ward: War
     assert diff.dropped == ()
     titles = [line.title for line in document_of(plan).tables[0].lines if isinstance(line, Heading)]
     assert sorted(titles) == ["Cải cách thủ tục", "Kiểm tra", "Rà soát"]
+
+
+def test_equal_rows_that_changed_places_keep_what_is_their_own(ward: Ward, admin: User) -> None:
+    quarter, monthly = (
+        row("Báo cáo định kỳ", "1", timing="Quý IV/2026"),
+        row("Báo cáo định kỳ", "2", timing="Hằng tháng"),
+    )
+    plan = put(plan_reading(quarter, monthly), ward, admin)
+    pks = dict(plan.tasks.values_list("timing_text", "pk"))
+    put(plan_reading(replace(monthly, stt="1"), replace(quarter, stt="2")), ward, admin, b"a newer file")
+    assert dict(plan.tasks.values_list("timing_text", "pk")) == pks
+    assert list(plan.tasks.values_list("stt", "timing_text")) == [("1", "Hằng tháng"), ("2", "Quý IV/2026")]
+    assert_same_rows(plan)
 
 
 def test_a_dropped_row_is_printed_struck_through(ward: Ward, admin: User) -> None:
