@@ -27,7 +27,7 @@ from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
 from imports.proposals import Act, Answer, answered
 from imports.readers import Limits, UnreadableFile, read_file
-from imports.records import from_record, to_record, value_of
+from imports.records import packed, to_record, unpacked, value_of
 from imports.rows import read_plan
 from imports.steps import Said, Step, nobody
 from imports.synonyms import synonyms_of
@@ -42,7 +42,6 @@ from wards.unit_names import UnitIndex
 
 _YEARS_AROUND = 3  # plans that are still looked at, or made ahead
 _EARLIER = 20  # imports looked at for answers to the same sentences
-_NOTHING_SAID = to_record(Correction("", 0))
 OCTETS = "application/octet-stream"
 
 
@@ -176,9 +175,9 @@ def store(data: bytes, *, name: str, ward: Ward, user: User, year: int | None = 
     attachment = _attachment(data, name=name, ward=ward, user=user)
     waiting = PlanImport.objects.filter(ward=ward, attachment=attachment).exclude(state=ImportState.COMMITTED).first()
     if waiting is None:
-        waiting = PlanImport(ward=ward, attachment=attachment, created_by=user, state=ImportState.WAITING, reading={})
-    if year or not waiting.reading:
-        waiting.reading = waiting.reading | {"year": year or 0}
+        waiting = PlanImport(ward=ward, attachment=attachment, created_by=user, state=ImportState.WAITING)
+    if year or waiting.pk is None:
+        waiting.year = year or 0
         waiting.save()
     return waiting
 
@@ -223,7 +222,7 @@ def update_reading(upload: PlanImport, reading: PlanReading) -> None:
     if upload.state == ImportState.WAITING:
         _take_over_answers(upload, reading)
         _take_over_corrections(upload, reading)
-    upload.reading = to_record(reading)
+    upload.reading, upload.year, upload.rows = packed(reading), reading.year, len(reading.tasks)
     _settle(upload, with_corrections(upload, reading))
 
 
@@ -242,8 +241,8 @@ def reading_of(upload: PlanImport) -> PlanReading:
     One kept in the form of an earlier release is read from the stored file anew.
     """
     try:
-        reading = from_record(upload.reading)
-    except (KeyError, TypeError, ValueError):
+        reading = unpacked(upload.reading)
+    except ValueError:
         reading = read_again(upload)
         if upload.state != ImportState.COMMITTED:
             update_reading(upload, reading)
@@ -253,8 +252,8 @@ def reading_of(upload: PlanImport) -> PlanReading:
 def as_read(upload: PlanImport) -> PlanReading:
     """What the file says by itself, without what a person says of it."""
     try:
-        return from_record(upload.reading)
-    except (KeyError, TypeError, ValueError):
+        return unpacked(upload.reading)
+    except ValueError:
         return read_again(upload)
 
 
@@ -266,7 +265,7 @@ def read_again(upload: PlanImport, *, said: Said = nobody, most_rows: int | None
     return read(
         bytes_of(upload),
         ward=upload.ward,
-        year=upload.reading.get("year") or None,
+        year=upload.year or None,
         given=given_of(upload),
         said=said,
         most_rows=most_rows,
@@ -323,10 +322,9 @@ def _take_over_answers(upload: PlanImport, reading: PlanReading) -> None:
     keys = {each.sentence.key for each in reading.proposals if each.sentence}
     if upload.answers or not keys:
         return
-    earlier = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED).exclude(answers=[])
-    for each in earlier.only("answers", "reading")[:_EARLIER]:
-        same_year = each.reading.get("year") == reading.year
-        if taken := [record for record in each.answers if same_year and record["key"] in keys]:
+    committed = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED, year=reading.year)
+    for answers in committed.exclude(answers=[]).values_list("answers", flat=True)[:_EARLIER]:
+        if taken := [record for record in answers if record["key"] in keys]:
             upload.answers = taken
             return
 
@@ -335,13 +333,11 @@ def _take_over_corrections(upload: PlanImport, reading: PlanReading) -> None:
     """What a person corrected in the version before is not asked again where the words are the same."""
     if upload.corrections:
         return
-    earlier = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED).exclude(corrections=[])
-    for each in earlier.order_by("-committed_at")[:_EARLIER]:
-        if each.reading.get("year") != reading.year:
-            continue
+    committed = PlanImport.objects.filter(ward=upload.ward, state=ImportState.COMMITTED, year=reading.year)
+    for each in committed.exclude(corrections=[]).order_by("-committed_at")[:_EARLIER]:
         try:
-            before = from_record(each.reading)
-        except (KeyError, TypeError, ValueError):
+            before = unpacked(each.reading)
+        except ValueError:
             continue
         if taken := carried(before, corrections_of(each), reading):
             upload.corrections = [to_record(one) for one in taken]
@@ -350,8 +346,7 @@ def _take_over_corrections(upload: PlanImport, reading: PlanReading) -> None:
 
 def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
     """What a person corrected in this upload."""
-    # A record of an earlier release says less.
-    return tuple(value_of(Correction, _NOTHING_SAID | record) for record in upload.corrections)
+    return tuple(value_of(Correction, record) for record in upload.corrections)
 
 
 def settled_rows(upload: PlanImport) -> dict[tuple[str, int], frozenset[Words]]:

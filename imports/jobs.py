@@ -69,7 +69,7 @@ def ask_to_commit(upload: PlanImport, user: User, *, choice: str, seen_version: 
 
 def is_long(upload: PlanImport) -> bool:
     """Whether committing the upload takes longer than a page may make a person wait."""
-    return bool(len(upload.reading.get("tasks", ())) > settings.IMPORT_WAIT_ROWS)
+    return bool(upload.rows > settings.IMPORT_WAIT_ROWS)
 
 
 def cancel(job: Job) -> None:

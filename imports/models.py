@@ -28,19 +28,23 @@ class PlanImport(Addressed, WardOwned):
     """One upload. `reading` is what the reader understood, `corrections` what a person says otherwise
     (records of `imports.corrections.Correction`); committing reads the same stored file again, by its hash.
 
+    `reading` is kept as `imports.records` packs it; `year` and `rows` are the plan's year and how many tasks it has.
+    Until the file is read there is no reading, and `year` is what a person gave, 0 where none.
+
     `columns` is what a person says of the file's tables (records of `imports.columns.Given`), `answers` of what its
     text proposes (records of `imports.proposals.Answer`).
 
     `pairs` is which stored row each is where a person said so (sheet, row, key), `dropping` which stored rows the
     document drops (`imports.dropping`), `undo` where the tables stood around the commit (`imports.marks`).
 
-    Until it is read, `reading` holds only the year that a person gave, 0 where none. `asked` is what a commit was
-    asked for: the plan chosen and the version of it that was seen.
+    `asked` is what a commit was asked for: the plan chosen and the version of it that was seen.
     """
 
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
-    reading = models.JSONField()
+    reading = models.BinaryField(default=b"")
+    year = models.PositiveSmallIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
     corrections = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     answers = models.JSONField(default=list)

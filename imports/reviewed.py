@@ -14,9 +14,8 @@ from imports.commit import CommitError, Outcome
 from imports.deciding import decided_rows
 from imports.diff import Diff, Row, rows_of
 from imports.grid import PlanReading
-from imports.intake import read_again, settled_rows, update_reading, with_corrections
+from imports.intake import as_read, read_again, settled_rows, update_reading, with_corrections
 from imports.models import PlanImport
-from imports.records import to_record
 from imports.steps import Said, Step, nobody
 from imports.stored import Destination, destination, stored_rows
 from plans.models import Plan
@@ -77,7 +76,7 @@ def as_reviewed(upload: PlanImport, said: Said = nobody) -> PlanReading:
     if reason := committing.why_not(upload):
         raise CommitError(reason)
     reading = read_again(upload, said=said)
-    if to_record(reading) != upload.reading:
+    if reading != as_read(upload):
         update_reading(upload, reading)
         raise CommitError(_("The ward's units have changed since this file was read. Please review it once more."))
     return with_corrections(upload, reading)

@@ -77,7 +77,7 @@ def _page(
             (3, _("three rows")),
             (0, _("none: the table has no heading")),
         ],
-        "errors": kept.reading.get("errors", ()) if kept.state == ImportState.COLUMNS else (),
+        "errors": intake.as_read(kept).errors if kept.state == ImportState.COLUMNS else (),
     }
     return render(request, "imports/columns.html", context, status=status)
 

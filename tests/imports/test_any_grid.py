@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from imports.grid import Grid, Merge, Part, Sheet
 from imports.output import as_json
-from imports.records import from_record, to_record
+from imports.records import packed, unpacked
 from imports.rows import read_plan
 from tests.imports.grids import FRONT, HEADING, POLICE
 
@@ -46,6 +46,6 @@ def test_no_grid_raises(parts: list[Sheet], front: bool) -> None:
     above = [Sheet("Lời văn trước bảng 1", tuple(map(tuple, FRONT)), part=Part.TEXT)] if front else []
     read = read_plan(Grid((*above, *parts)))
     as_json(read)
-    assert from_record(to_record(read)) == read
+    assert unpacked(packed(read)) == read
     for task in read.tasks:
         assert task.timings and task.cells

@@ -11,6 +11,7 @@ from django.urls import reverse
 from imports.intake import keep, read, take_in
 from imports.models import PlanImport
 from imports.names import keep_meanings, open_names
+from imports.records import unpacked
 from tests.factory import CENTRE, CULTURE, ECONOMY, make_user, make_ward
 from tests.imports.files import DONG_NGUYEN
 from tests.imports.readings import ambiguous, plan, row, unknown
@@ -68,7 +69,7 @@ def test_on_the_page_a_chosen_unit_is_read_at_once_and_in_later_files(client: Cl
         matched = {u.name for task in reading.tasks for u in task.leads if u.text == name.text}
         assert matched == {CENTRE}
         assert Match.UNKNOWN not in {u.match for task in reading.tasks for u in task.leads}
-    assert PlanImport.objects.get().reading["tasks"] != upload.reading["tasks"]
+    assert unpacked(PlanImport.objects.get().reading).tasks != unpacked(upload.reading).tasks
 
 
 def test_a_committed_upload_is_not_read_again(client: Client, ward: Ward) -> None:

@@ -17,7 +17,7 @@ from imports.grid import PlanReading, Proposal, Standing
 from imports.models import ImportState, PlanImport
 from imports.output import as_json
 from imports.proposals import NOTE, Act, Answer, answered
-from imports.records import from_record, to_record
+from imports.records import packed, unpacked
 from imports.rows import read_plan
 from plans.models import Plan, Target
 from tasks.models import Task
@@ -87,7 +87,7 @@ def test_both_sides_of_a_disagreement_are_said() -> None:
 
 def test_a_record_and_the_json_hold_it_all() -> None:
     read = reading(NEW, OTHER)
-    assert from_record(to_record(read)) == read
+    assert unpacked(packed(read)) == read
     task, target = as_json(read)["proposals"]
     assert (task["sentence"], task["timing"], task["standing"]) == (NEW, "trước ngày 20/5/2026", "new")
     assert (target["target"]["value"], target["stated"], target["about"]["row"]) == (60, ">= 60%", 9)
@@ -164,7 +164,7 @@ def uploaded(client: Client, ward: Ward, data: bytes) -> PlanImport:
 
 
 def send(client: Client, kept: PlanImport, text: str, act: str, **fields: str) -> str:
-    keys = {each["sentence"]["text"]: each["sentence"]["key"] for each in kept.reading["proposals"] if each["sentence"]}
+    keys = {each.sentence.text: each.sentence.key for each in unpacked(kept.reading).proposals if each.sentence}
     data = {"key": keys[text], "act": act, **fields}
     answer = client.post(reverse("imports:proposal", kwargs={"public_id": kept.public_id}), data)
     assert answer.status_code == 302 and answer["Location"].endswith("#loi-van")
