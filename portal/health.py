@@ -12,7 +12,7 @@ from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
 from wards import heartbeat
-from wards.heartbeat import Dead
+from wards.heartbeat import Dead, Silence
 
 DO = {
     Dead.BEAT: "The schedule (beat) has not run since {since}: start it again",
@@ -33,11 +33,13 @@ class Schedule(HealthCheck):  # type: ignore[misc]
     """Beat gives a sign each minute, and a worker hears it."""
 
     title = _("Schedule")
+    silence: Silence | None = None
+    """What the page for people says in words; the error is for monitors."""
 
     def check_status(self) -> None:
         """Raises ServiceUnavailable, which says what is silent and what to do."""
         try:
-            silence = heartbeat.listen()
+            self.silence = silence = heartbeat.listen()
         except DatabaseError as error:
             raise ServiceUnavailable(f"The database does not say: {error}") from error
         if silence:

@@ -74,3 +74,9 @@ def needs_confirmation(part: Part) -> bool:
 def messages_seen(user: User | AnonymousUser) -> QuerySet[Message]:
     """The person's own messages."""
     return Message.objects.filter(recipient=user.pk)
+
+
+def wards_read(user: User | AnonymousUser) -> frozenset[int] | None:
+    """The wards of which the person's messages tell them, by row number: those where they hold a post; None for all."""
+    held = posts(user)
+    return None if held.of_province else held.ward_ids

@@ -15,15 +15,17 @@ from datetime import date, datetime, timedelta
 
 import kombu.exceptions
 from celery import current_app
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tasks.access import wards_read
 from tasks.channels import Outcome, Result, email, portal, webhook
 from tasks.letter import Letter, read
-from tasks.models import Channel, Message, MessageState
+from tasks.models import Channel, Message, MessageState, Resending
 from wards.clock import now
-from wards.models import Ward
+from wards.models import User, Ward
 from wards.running import PASSING, when_database_answers
 
 logger = logging.getLogger(__name__)
@@ -102,15 +104,21 @@ def expire() -> int:
     again = lost.filter(channel=Channel.PORTAL).update(state=MessageState.QUEUED, claimed_until=None)
     with translation.override("vi"):
         error = _("Broken off between sending and recording: nobody knows whether it arrived.")
-    return again + lost.update(state=MessageState.UNKNOWN, claimed_until=None, error=error)
+    # The claim keeps its name: its worker may only be slow, and then tells what became of the message after all.
+    return again + lost.update(state=MessageState.UNKNOWN, error=error)
 
 
-def resend(message: Message) -> bool:
-    """A person's word: the message is sent again, whatever became of it; False where it is sent or on its way."""
+@transaction.atomic
+def resend(message: Message, author: User) -> bool:
+    """A person's word: the message is sent again, whatever became of it, which is kept; False where it is sent or on
+    its way."""
     mine = Message.objects.filter(pk=message.pk, state__in=RESENDABLE)
-    if not mine.update(state=MessageState.QUEUED, attempts=0, try_after=None, error=""):
+    before = mine.select_for_update().first()
+    if before is None:
         return False
-    ring([message.pk])
+    Resending.objects.create(message=before, author=author, state=before.state, error=before.error)
+    mine.update(state=MessageState.QUEUED, attempts=0, try_after=None, claimed_until=None, error="")
+    transaction.on_commit(lambda: ring([message.pk]))
     return True
 
 
@@ -137,7 +145,10 @@ def _give_back(message_id: int, lease: datetime) -> None:
 def _send(message: Message) -> Outcome:
     try:
         with translation.override("vi"):
-            letter = read(message, today=message.day).open()
+            if not message.recipient.is_active:
+                return Outcome(Result.FAILED_FOR_GOOD, _("The person's account is locked."))
+            # Who left a ward since is told nothing of it any more.
+            letter = read(message, today=message.day, wards=wards_read(message.recipient)).open()
             if not letter.count:
                 return Outcome(Result.FAILED_FOR_GOOD, _("Nothing in it was owed any more."))
             return CHANNELS[message.channel](letter)
@@ -149,13 +160,16 @@ def _send(message: Message) -> Outcome:
 
 
 def _record(message: Message, outcome: Outcome) -> MessageState:
-    """Writes the outcome, also where the claim ran out meanwhile: then it is known after all."""
+    """Writes the outcome, also where the claim ran out meanwhile: then it is known after all.
+
+    Nothing is written where a person sent the message again meanwhile: then it is another claim's.
+    """
     state = STATES[outcome.result]
     if state is MessageState.FAILED and message.attempts >= MOST_ATTEMPTS:
         state = MessageState.GAVE_UP
     moment = now()
     Message.objects.filter(
-        pk=message.pk, attempts=message.attempts, state__in=[MessageState.CLAIMED, MessageState.UNKNOWN]
+        pk=message.pk, claimed_until=message.claimed_until, state__in=[MessageState.CLAIMED, MessageState.UNKNOWN]
     ).update(
         state=state,
         error=outcome.error,

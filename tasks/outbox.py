@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
-from tasks.access import messages_seen
-from tasks.models import Channel, Message, MessageState, Notice, Notification
+from tasks.access import messages_seen, wards_read
+from tasks.models import Channel, Message, MessageState, Notice, Notification, Resending
 from wards.access import Posts, posts
 from wards.models import Role, Ward
 
@@ -32,9 +32,11 @@ def watched(held: Posts) -> QuerySet[Ward]:
 
 
 def messages_of(ward: Ward) -> QuerySet[Message]:
-    """The messages that hold something of the ward, each with how many things of it: `owed`."""
+    """The messages that hold something of the ward, each with how many things of it, `owed`, and `resent`."""
     news = Exists(Notice.objects.filter(message=OuterRef("pk"), ward=ward))
-    found = Message.objects.annotate(owed=things(Q(notifications__ward=ward))).filter(Q(owed__gt=0) | news)
+    again = Exists(Resending.objects.filter(message=OuterRef("pk")))
+    found = Message.objects.annotate(owed=things(Q(notifications__ward=ward)), resent=again)
+    found = found.filter(Q(owed__gt=0) | news)
     return found.select_related("recipient").order_by("-day", "-pk")
 
 
@@ -59,7 +61,7 @@ def message_or_404(request: HttpRequest, public_id: UUID) -> Opened:
     """The message of an address: one's own, or of a ward one watches over."""
     own = messages_seen(request.user).select_related("recipient").filter(public_id=public_id).first()
     if own is not None:
-        return Opened(own, own=True, wards=None)
+        return Opened(own, own=True, wards=wards_read(request.user))
     wards = wards_watched(posts(request.user))
     first: Notification | Notice | None = None
     for told in (Notification.objects.all(), Notice.objects.all()):
@@ -68,6 +70,11 @@ def message_or_404(request: HttpRequest, public_id: UUID) -> Opened:
     if first is None:
         raise Http404
     return Opened(first.message, own=False, wards=wards, ward=first.ward)
+
+
+def resendings(message: Message) -> QuerySet[Resending]:
+    """Who sent the message again, when, and what had become of it before."""
+    return Resending.objects.filter(message=message).select_related("author")
 
 
 def check_watches(request: HttpRequest, ward: Ward) -> None:

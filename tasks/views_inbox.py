@@ -18,6 +18,7 @@ from tasks.access import messages_seen
 from tasks.models import Channel, Message, MessageState, Purpose
 from wards.access import posts, ward_or_404
 from wards.clock import now, today
+from wards.requests import person
 
 PER_PAGE = 30
 
@@ -56,6 +57,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "past": opened.message.day != today(),
         "own": opened.own,
         "ward": opened.ward,
+        "resendings": outbox.resendings(opened.message),
         "resendable": _may_resend(request, opened) and opened.message.state in delivery.RESENDABLE,
     }
     return render(request, "tasks/message.html", context)
@@ -67,7 +69,7 @@ def resend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opened = outbox.message_or_404(request, public_id)
     if not _may_resend(request, opened):
         raise PermissionDenied
-    if delivery.resend(opened.message):
+    if delivery.resend(opened.message, person(request)):
         flash.success(request, _("The message will be sent again in a moment."))
     else:
         flash.warning(request, _("The message is sent or on its way already."))

@@ -32,7 +32,7 @@ def send(letter: Letter) -> Outcome:
         body.watch(connection)
         connection.send_messages([mail])
     except Exception as error:
-        return Outcome(_result(error, body), f"{type(error).__name__}: {error}")
+        return Outcome(_result(error, body), _said(error, body))
     finally:
         # The outcome is known by now; how the server says goodbye does not matter.
         with suppress(Exception):
@@ -92,6 +92,33 @@ def _result(error: Exception, body: _Body) -> Result:
             # An address or a header that no mail can carry, told before anything was sent.
             return Result.FAILED_FOR_GOOD
     return Result.UNKNOWN if body.begun else Result.FAILED_FOR_NOW
+
+
+def _said(error: Exception, body: _Body) -> str:
+    """What went wrong in words, and for the operator what the server or the machine said."""
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            text = _("The mail server does not take mail for this address: %(said)s")
+            return text % {"said": "; ".join(_answer(*answer) for answer in refused.values())}
+        case smtplib.SMTPSenderRefused():
+            text = _("The mail server does not take mail from the portal's address: %(said)s")
+        case smtplib.SMTPAuthenticationError():
+            text = _("The mail server does not accept the portal's name and password: %(said)s")
+        case smtplib.SMTPDataError():
+            text = _("The mail server did not take the message: %(said)s")
+        case _ if body.begun:
+            text = _("The connection broke off while the message was handed over: %(said)s")
+        case ValueError() | smtplib.SMTPNotSupportedError():
+            text = _("The message cannot be sent to this address: %(said)s")
+        case _:
+            text = _("The mail server cannot be reached or did not answer: %(said)s")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return text % {"said": _answer(error.smtp_code, error.smtp_error)}
+    return text % {"said": f"{type(error).__name__}: {error}"}
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
 def _by_code(code: int) -> Result:

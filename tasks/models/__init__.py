@@ -1,6 +1,6 @@
 """What must be done: tasks, their dated occurrences, what was reported and who was told."""
 
-from tasks.models.message import Channel, Message, MessageState, Notice, Notification, Purpose
+from tasks.models.message import Channel, Message, MessageState, Notice, Notification, Purpose, Resending
 from tasks.models.occurrence import (
     Evidence,
     Extension,
@@ -30,6 +30,7 @@ __all__ = [
     "OccurrenceKind",
     "Part",
     "Purpose",
+    "Resending",
     "Status",
     "StatusUpdate",
     "TargetTask",

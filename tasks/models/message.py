@@ -74,6 +74,22 @@ class Message(Addressed):
         return f"{self.day} {self.channel} {self.recipient_id}"
 
 
+class Resending(models.Model):
+    """A person's word that a message goes out again; `state` and `error` say what had become of it before."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="resendings")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=7, choices=MessageState.choices)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.created_at}"
+
+
 class Notification(WardOwned):
     """One thing owed, told once: its key is claimed before the message is sent."""
 

@@ -90,6 +90,16 @@ def test_a_person_sees_a_page_of_the_portals_own(client: Client, alive: None) ->
     assert "<style" not in body
 
 
+def test_a_person_reads_in_their_language_what_is_silent(
+    client: Client, alive: None, clock: time_machine.Coordinates
+) -> None:
+    clock.shift(SILENT + MINUTE)
+    answer = client.get(reverse("health"))
+    assert answer.status_code == 500
+    body = answer.content.decode()
+    assert "Bộ lập lịch chưa chạy từ 07:12 14/05/2026" in body and "start it again" not in body
+
+
 def banner(user: User) -> str:
     """What the user's page says of the schedule; empty for nothing."""
     client = Client()

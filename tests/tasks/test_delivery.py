@@ -20,6 +20,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from tasks import delivery, work
+from tasks.channels import Outcome, Result
 from tasks.delivery import LEASE, MOST_ATTEMPTS, deliver, deliver_all, expire, pause, resend, waiting
 from tasks.models import Channel, Message, MessageState, Part, Purpose
 from tasks.reminders import sweep
@@ -28,7 +29,7 @@ from tests.factory import ECONOMY, deadline, make_plan, make_user, make_ward
 from tests.smtp import Post, free_port, mail_server
 from tests.workers import database_url
 from wards.clock import now
-from wards.models import Role, User, Ward
+from wards.models import Membership, Role, User, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,12 @@ def mail(ward: Ward, **fields: object) -> Message:
             make_plan(ward, [deadline(DUE)])
     sweep(DUE)
     return Message.objects.get(recipient=user, channel=Channel.EMAIL)
+
+
+def desk(ward: Ward) -> User:
+    """Who sends again by hand."""
+    found = Membership.objects.filter(ward=ward, role=Role.ONE_DOOR).first()
+    return found.user if found else make_user(ward, Role.ONE_DOOR)
 
 
 def state(message: Message) -> tuple[str, int]:
@@ -152,7 +159,7 @@ def test_broken_off_after_the_body_nobody_knows(
     assert deliver_all(waiting(DUE + timedelta(1))).keys() <= {"sent"}
     assert state(message) == ("unknown", 1)
     assert len(post.arrived) == 1, "never again without a person's word"
-    assert resend(message)
+    assert resend(message, desk(ward))
     assert deliver(message.pk) is MessageState.SENT
     assert [each["Message-ID"] for each in post.arrived] == [post.arrived[0]["Message-ID"]] * 2
 
@@ -292,6 +299,44 @@ def test_a_slow_worker_still_tells_what_became_of_its_mail(
     assert state(message) == ("sent", 1)
 
 
+@pytest.mark.parametrize("outcome", [Outcome(Result.SENT), Outcome(Result.FAILED_FOR_NOW, "late")])
+def test_a_worker_that_comes_back_late_does_not_touch_who_sends_it_again(
+    ward: Ward, clock: time_machine.Coordinates, outcome: Outcome
+) -> None:
+    """A person's word begins the counting of attempts anew: both are the first."""
+    message = mail(ward)
+    old = delivery._claim(message.pk, now() + LEASE)
+    assert old is not None
+    clock.shift(LEASE + timedelta(minutes=1))
+    expire()
+    assert resend(message, desk(ward))
+    new = delivery._claim(message.pk, now() + LEASE)
+    assert new is not None
+    delivery._record(old, outcome)
+    assert state(message) == ("claimed", 1)
+    delivery._record(new, Outcome(Result.SENT))
+    assert state(message) == ("sent", 1)
+
+
+def test_who_left_is_told_nothing_any_more(ward: Ward, post: Post) -> None:
+    """Whoever was locked out, or moved to another ward, while the mail waited."""
+    locked, moved = mail(ward), mail(make_ward("Phường Bên Cạnh"))
+    User.objects.filter(pk=locked.recipient_id).update(is_active=False)
+    Membership.objects.filter(user=moved.recipient_id).update(ward=ward, unit=None, role=Role.VIEWER)
+    assert deliver(locked.pk) is MessageState.GAVE_UP
+    assert deliver(moved.pk) is MessageState.GAVE_UP
+    assert post.arrived == []
+    assert Message.objects.get(pk=locked.pk).error == "Tài khoản của người nhận đã bị khóa."
+
+
+def test_what_failed_is_said_in_words(ward: Ward, post: Post) -> None:
+    message = mail(ward, email="gone@example.com")
+    post.refuse["gone@example.com"] = "550 no such person"
+    deliver(message.pk)
+    message.refresh_from_db()
+    assert message.error == "Máy chủ thư không nhận thư cho địa chỉ này: 550 no such person"
+
+
 def test_a_worker_that_comes_back_late_does_not_touch_a_newer_attempt(
     ward: Ward, post: Post, clock: time_machine.Coordinates
 ) -> None:
@@ -300,7 +345,7 @@ def test_a_worker_that_comes_back_late_does_not_touch_a_newer_attempt(
     assert old is not None
     clock.shift(LEASE + timedelta(minutes=1))
     expire()
-    assert resend(message)
+    assert resend(message, desk(ward))
     assert deliver(message.pk) is MessageState.SENT
     delivery._record(old, delivery._send(old))
     assert state(message)[0] == "sent"
@@ -333,6 +378,7 @@ def test_many_workers_send_a_message_once(post: Post) -> None:
 WORKER = """
 import sys, django, time_machine
 django.setup()
+from tasks.channels import Outcome, Result
 from tasks.delivery import deliver
 with time_machine.travel(sys.argv[2], tick=True):
     deliver(int(sys.argv[1]))
@@ -376,7 +422,7 @@ def test_messages_of_another_day_or_ward_wait(ward: Ward) -> None:
 
 def test_only_what_failed_is_sent_again(ward: Ward, post: Post) -> None:
     message = mail(ward)
-    assert not resend(message)
+    assert not resend(message, desk(ward))
     deliver(message.pk)
-    assert not resend(message)
+    assert not resend(message, desk(ward))
     assert message.purpose == Purpose.REMINDER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
@@ -171,6 +172,14 @@ def test_staff_see_only_their_wards_lines_of_a_message_over_two_wards(
     assert page(client, desk, "outbox", ward.public_id)[1].count("3 việc cần thực hiện") == 2
 
 
+def test_who_left_a_ward_reads_no_more_of_it(client: Client, officer: User) -> None:
+    send()
+    assert "Nhiệm vụ số 1" in page(client, officer, "message", of(officer).public_id)[1]
+    Membership.objects.filter(user=officer).update(ward=make_ward("Phường Bên Cạnh"), unit=None, role=Role.VIEWER)
+    status, text = page(client, officer, "message", of(officer).public_id)
+    assert status == 200 and "Nhiệm vụ số 1" not in text
+
+
 def test_staff_see_outcomes_and_send_again(client: Client, ward: Ward, officer: User, desk: User) -> None:
     send()
     mail = of(officer, Channel.EMAIL)
@@ -184,6 +193,10 @@ def test_staff_see_outcomes_and_send_again(client: Client, ward: Ward, officer: 
     mail.refresh_from_db()
     assert mail.state == MessageState.QUEUED
     assert client.post(again).status_code == 302
+    told = html.unescape(page(client, desk, "message", mail.public_id)[1])
+    assert f"{desk} · trước đó: chưa rõ kết quả. bị ngắt" in " ".join(told.split())
+    assert told.count("trước đó:") == 1, "what is on its way already is not sent again"
+    assert page(client, desk, "outbox", ward.public_id)[1].count("gửi lại theo yêu cầu") == 1
     assert mail.read_at is None, "looked at by another, it is not read"
 
 

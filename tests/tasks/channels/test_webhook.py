@@ -180,7 +180,7 @@ def test_a_gateway_that_is_down_is_tried_again_and_one_that_broke_off_waits_for_
     clock.shift(86400)
     expire()
     assert hooked().pk not in waiting(date(2026, 5, 15)), "never again without a person's word"
-    assert resend(hooked())
+    assert resend(hooked(), make_user(ward, Role.ONE_DOOR))
     assert deliver(hooked().pk) is MessageState.SENT
     assert len({key for _host, _path, key in hook.asked}) == 1
 
