@@ -9,6 +9,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db.backends.sqlite3.base import DatabaseOperations  # not from operations: they import each other
+from django.test import Client
+
+from tests.factory import make_user, make_ward
+from wards.models import Role, User, Ward
 
 # A busy machine is slow, not wrong: properties are judged by their results alone.
 hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -43,3 +47,22 @@ def flush_despite_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", execute_without_triggers)
         yield
+
+
+@pytest.fixture
+def ward() -> Ward:
+    """A ward with its units."""
+    return make_ward()
+
+
+@pytest.fixture
+def staff(ward: Ward) -> User:
+    """Somebody of the ward's one-door centre."""
+    return make_user(ward, Role.ONE_DOOR)
+
+
+@pytest.fixture
+def page(client: Client, staff: User) -> Client:
+    """Their browser, signed in."""
+    client.force_login(staff)
+    return client

@@ -8,6 +8,7 @@ writes nothing at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,17 @@ from wards.models import User, Ward
 
 Row = Mapping[str, str]
 Errors = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a file changes beside the rows of its list: its row of the sheet, what it is called, (column, before,
+    after); `is_new` where there was nothing before."""
+
+    row: int
+    name: str
+    cells: tuple[tuple[str, str, str], ...]
+    is_new: bool
 
 
 class CellDiff(resources.Diff):  # type: ignore[misc]
@@ -90,6 +102,13 @@ class FlatResource(resources.ModelResource):  # type: ignore[misc]
     def read(self, grid: Grid) -> Table:
         """The list in an opened file, with what is wrong with it as a table."""
         return find_table(grid, self.columns)
+
+    def take(self, table: Table) -> None:
+        """Notes what the table says beside its rows."""
+
+    def beside(self) -> Iterable[Beside]:
+        """What of that would change."""
+        return ()
 
     def present(self) -> Iterable[Any] | QuerySet[Any]:
         """The rows that there are, in the order of the list; a few queries, however many."""

@@ -99,12 +99,17 @@ def run(table: Table, resource: FlatResource, *, dry_run: bool) -> Check:
     headings = list(table.columns)
     dataset = tablib.Dataset(*[[row.texts[name] for name in headings] for row in rows], headers=headings)
     resource.places = [row.number for row in rows]
+    resource.take(table)
+    beside = [
+        RowCheck(each.row, each.name, Change.NEW if each.is_new else Change.CHANGED, each.cells)
+        for each in resource.beside()
+    ]
     result: Result = resource.import_data(
         dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
     )
     for each in result.row_errors():
         raise each[1][0].error
-    found = _rows(result, resource)
+    found = [*_rows(result, resource), *beside]
     errors = (*_invalid(result, resource, table, rows), *_late(resource, table, rows))
     counts = Counter(each.change.value for each in found)
     counts[Change.SAME.value] += len(table.rows) - len(rows)

@@ -100,6 +100,7 @@ class FigureList(FlatResource):
         super().__init__(ward, user, reason)
         if ward is None:
             raise ValueError("figures belong to a ward")
+        self.ward: Ward = ward
         self.rule = Rule(ward.period_rule)
         self.targets = list(Target.objects.filter(ward=ward).select_related("plan").order_by("plan", "position"))
         by_pk = {target.pk: target for target in self.targets}

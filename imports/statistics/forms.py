@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from imports.flat.forms import ListForm
 from imports.flat.periods import write_period
 from imports.statistics.formula import Formula, Sum, doubled, field_names
-from imports.statistics.shape import LABELS, Count
 from plans import closing
+from plans.file_counts import LABELS, Count
 from plans.models import Target
 from wards.clock import today
 from wards.models import Ward

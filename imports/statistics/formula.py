@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imports.statistics.shape import LABELS, PARTS, Count, FieldRow, Statistics
+from imports.statistics.shape import FieldRow, Statistics
+from plans.file_counts import LABELS, PARTS, Count
 from plans.kpi import Relation
 from wards.text import fold, nfc
 

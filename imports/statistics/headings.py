@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from imports.grid import Sheet
-from imports.statistics.shape import Count
+from plans.file_counts import Count
 from wards.text import fold
 
 WITHIN, TALLEST = 30, 3

@@ -1,53 +1,12 @@
-"""The columns of the statistics table and the values read from it. Pure; words are Vietnamese, as the file is.
-
-The table has thirteen columns: number, field, and eleven counts in three groups, each group a total and its parts.
-"""
+"""The values read from a statistics table. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from imports.grid import Problem
 from imports.places import column_letter
-
-
-class Count(StrEnum):
-    """What a column of the table counts."""
-
-    RECEIVED = "received"
-    ONLINE = "online"
-    DIRECT = "direct"
-    CARRIED_OVER = "carried_over"
-    RESOLVED = "resolved"
-    EARLY = "early"
-    ON_TIME = "on_time"
-    LATE = "late"
-    PENDING = "pending"
-    PENDING_IN_TIME = "pending_in_time"
-    PENDING_LATE = "pending_late"
-
-
-PARTS = {
-    Count.RECEIVED: (Count.ONLINE, Count.DIRECT, Count.CARRIED_OVER),
-    Count.RESOLVED: (Count.EARLY, Count.ON_TIME, Count.LATE),
-    Count.PENDING: (Count.PENDING_IN_TIME, Count.PENDING_LATE),
-}
-"""The total of each group and what it is the sum of."""
-
-LABELS = {
-    Count.RECEIVED: "Tiếp nhận: tổng số",
-    Count.ONLINE: "Tiếp nhận: trực tuyến",
-    Count.DIRECT: "Tiếp nhận: trực tiếp, bưu chính",
-    Count.CARRIED_OVER: "Tiếp nhận: từ kỳ trước",
-    Count.RESOLVED: "Đã giải quyết: tổng số",
-    Count.EARLY: "Đã giải quyết: trước hạn",
-    Count.ON_TIME: "Đã giải quyết: đúng hạn",
-    Count.LATE: "Đã giải quyết: quá hạn",
-    Count.PENDING: "Đang giải quyết: tổng số",
-    Count.PENDING_IN_TIME: "Đang giải quyết: trong hạn",
-    Count.PENDING_LATE: "Đang giải quyết: quá hạn",
-}
+from plans.file_counts import Count
 
 
 @dataclass(frozen=True)

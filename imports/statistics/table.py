@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from imports.grid import Grid, Problem, Sheet
 from imports.places import column_letter
 from imports.statistics.headings import Heading, find_heading
-from imports.statistics.shape import LABELS, PARTS, Count, FieldRow, Statistics
+from imports.statistics.shape import FieldRow, Statistics
 from imports.statistics.stated import stated_period
+from plans.file_counts import LABELS, PARTS, Count
 from wards.periods import Period
 from wards.text import fold, nfc
 

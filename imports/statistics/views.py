@@ -20,8 +20,8 @@ from imports.statistics.access import target_to_map, ward_to_map
 from imports.statistics.forms import FormulaForm, StatisticsForm, as_initial
 from imports.statistics.formula import Formula, from_record
 from imports.statistics.models import StatisticsFormula
-from imports.statistics.shape import LABELS, PARTS
 from imports.views.people import person
+from plans.file_counts import LABELS, PARTS
 from wards.models import Ward
 
 

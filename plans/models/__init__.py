@@ -1,5 +1,6 @@
 """What was promised: plans, sections, targets and their figures."""
 
+from plans.models.file_counts import FileCounts
 from plans.models.plan import Annex, Plan, PlanState, Section, SectionLevel
 from plans.models.target import (
     Comparator,
@@ -15,6 +16,7 @@ __all__ = [
     "Annex",
     "Comparator",
     "FigureEvidence",
+    "FileCounts",
     "IndexGroup",
     "Measurement",
     "PeriodClosing",

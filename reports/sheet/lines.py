@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from plans import kpi
+from plans import file_statistics, kpi
+from plans.file_counts import LABELS, Count, FieldCounts, total
 from plans.models import Target
 from plans.numbers import shown, write_number
 from reports.figures_year import Measured, of_year
 from reports.sheet.models import SheetLine, SheetPart
+from reports.wording import upper_first
 from wards.clock import now
 from wards.models import User, Ward
 from wards.periods import Period
@@ -23,16 +26,65 @@ PARTS = (SheetPart.NUMERATOR, SheetPart.DENOMINATOR, SheetPart.RESULT)
 
 @dataclass(frozen=True)
 class Line:
-    """A line: what it is called, the number as the form takes it ("" where there is none) and as people read it."""
+    """A line: the portal's words for it and the ward's own, and its number, None where there is none.
 
-    key: str
-    target: Target
-    part: SheetPart
-    label: str
-    own: str
-    shown: bool
-    plain: str = ""
-    read: str = ""
+    `part` is a number of the figure of `target` or, without a target, a count of files.
+    """
+
+    target: Target | None
+    part: str
+    default: str
+    number: Decimal | None
+    own: str = ""
+    is_shown: bool = True
+
+    @property
+    def key(self) -> str:
+        """By which its inputs are called."""
+        return f"{self.target.public_id if self.target else 'files'}-{self.part}"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.own or self.default
+
+    @property
+    def plain(self) -> str:
+        """The number as the form takes it; "" without one."""
+        return "" if self.number is None else write_number(self.number)
+
+    @property
+    def read(self) -> str:
+        """The number as people read it; "" without one."""
+        return "" if self.number is None else shown(self.number)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Every line that the ward's year can have, in the ward's order, and the counts of each field of the period.
+
+    `has_counts` says that the ward brings statistics in: without any in the year their lines are not asked for.
+    """
+
+    lines: tuple[Line, ...]
+    fields: tuple[FieldCounts, ...]
+    has_counts: bool
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines that are not left out."""
+        return [line for line in self.lines if line.is_shown]
+
+    @property
+    def counted(self) -> list[Line]:
+        """Those of them that count files."""
+        return [line for line in self.shown if line.target is None]
+
+    @property
+    def by_field(self) -> list[tuple[str, list[Line]]]:
+        """Each field with the same counts; none where no count is shown."""
+        columns = self.counted
+        return [(each.name, [_of_field(line, each) for line in columns]) for each in self.fields if columns]
 
 
 @dataclass(frozen=True)
@@ -48,28 +100,25 @@ class ChangedError(Exception):
     """Somebody else arranged the sheet since it was shown; nothing was written."""
 
 
-def lines(ward: Ward, period: Period) -> list[Line]:
-    """Every line that the ward's targets of the period's year can have, in the ward's order: three queries."""
+def sheet(ward: Ward, period: Period) -> Sheet:
+    """The sheet of a period: four queries."""
     stored = {(each.target_id, each.part): each for each in SheetLine.objects.filter(ward=ward)}
-    every = [
-        _line(each, part, stored.get((each.target.pk, part)), period)
-        for each in of_year(ward, period.year)
-        for part in _parts(each)
-    ]
+    months = file_statistics.of_year(ward, period.year)
+    fields = file_statistics.of_period(period, months)
+    every = [*(_count_lines(fields) if months else ()), *_figure_lines(of_year(ward, period.year), period)]
     last = max((each.position for each in stored.values()), default=0)
-    order = {
-        line.key: (
-            stored[line.target.pk, line.part].position if (line.target.pk, line.part) in stored else last + 1,
-            at,
-        )
-        for at, line in enumerate(every)
-    }
-    return sorted(every, key=lambda line: order[line.key])
+    order: dict[str, tuple[int, int]] = {}
+    lines: list[Line] = []
+    for at, line in enumerate(every):
+        kept = stored.get((line.target.pk if line.target else None, line.part))
+        order[line.key] = (kept.position if kept else last + 1, at)
+        lines.append(replace(line, own=kept.label, is_shown=kept.shown) if kept else line)
+    return Sheet(tuple(sorted(lines, key=lambda line: order[line.key])), fields, bool(months))
 
 
-def seal(found: Sequence[Line]) -> str:
+def seal(lines: Sequence[Line]) -> str:
     """The same for the same arrangement: what a person saw is what they change."""
-    text = "\n".join(f"{line.key}|{line.own}|{line.shown}" for line in found)
+    text = "\n".join(f"{line.key}|{line.own}|{line.is_shown}" for line in lines)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -81,7 +130,7 @@ def arrange(ward: Ward, period: Period, said: Mapping[str, Arranged], seen: str,
     with transaction.atomic():
         # Who arranges in this ward at the same moment waits here, and then sees this order.
         Ward.objects.select_for_update().get(pk=ward.pk)
-        present = lines(ward, period)
+        present = sheet(ward, period).lines
         if seal(present) != seen:
             raise ChangedError
         places = {line.key: at for at, line in enumerate(present, start=1)}
@@ -92,7 +141,9 @@ def arrange(ward: Ward, period: Period, said: Mapping[str, Arranged], seen: str,
             asked = said[line.key].position if line.key in said else before
             return asked, (asked > before) - (asked < before), before
 
-        SheetLine.objects.filter(ward=ward, target__in=[line.target for line in present]).delete()
+        mine = SheetLine.objects.filter(ward=ward)
+        mine.filter(target__in=[line.target for line in present if line.target]).delete()
+        mine.filter(target=None, part__in=[line.part for line in present if line.target is None]).delete()
         at = now()
         SheetLine.objects.bulk_create(
             SheetLine(
@@ -101,7 +152,7 @@ def arrange(ward: Ward, period: Period, said: Mapping[str, Arranged], seen: str,
                 part=line.part,
                 position=position,
                 label=said[line.key].label if line.key in said else line.own,
-                shown=said[line.key].shown if line.key in said else line.shown,
+                shown=said[line.key].shown if line.key in said else line.is_shown,
                 changed_by=user,
                 changed_at=at,
             )
@@ -109,38 +160,42 @@ def arrange(ward: Ward, period: Period, said: Mapping[str, Arranged], seen: str,
         )
 
 
-def _parts(each: Measured) -> tuple[SheetPart, ...]:
+def _count_lines(fields: Sequence[FieldCounts]) -> Iterator[Line]:
+    """The counts of all fields together, in the order of the system's own table."""
+    counts = total(fields)
+    for count in Count:
+        yield Line(None, count.value, LABELS[count], Decimal(counts[count]) if count in counts else None)
+
+
+def _of_field(line: Line, field: FieldCounts) -> Line:
+    number = field.counts.get(Count(line.part))
+    return replace(line, number=None if number is None else Decimal(number))
+
+
+def _figure_lines(targets: Sequence[Measured], period: Period) -> Iterator[Line]:
+    for each in targets:
+        figure = each.of(period)
+        for part in _parts(each.target):
+            number = getattr(figure, part.value) if figure else None
+            if number is not None and part is SheetPart.RESULT:
+                number = round(number, 2)
+            yield Line(each.target, part.value, _label(each.target, part), number)
+
+
+def _parts(target: Target) -> tuple[SheetPart, ...]:
     """A rate has three numbers, anything else one."""
-    rate = each.target.unit == "%" and each.target.comparator != kpi.Comparator.REDUCE_BY
+    rate = target.unit == "%" and target.comparator != kpi.Comparator.REDUCE_BY
     return PARTS if rate else (SheetPart.RESULT,)
 
 
-def _line(each: Measured, part: SheetPart, stored: SheetLine | None, period: Period) -> Line:
-    target, figure = each.target, each.of(period)
-    number = None
-    if figure:
-        number = figure.result if part is SheetPart.RESULT else getattr(figure, part.value)
-    if number is not None and part is SheetPart.RESULT:
-        number = round(number, 2)
-    return Line(
-        key=f"{target.public_id}-{part.value}",
-        target=target,
-        part=part,
-        label=(stored.label if stored else "") or default_label(target, part),
-        own=stored.label if stored else "",
-        shown=stored.shown if stored else True,
-        plain="" if number is None else write_number(number),
-        read="" if number is None else shown(number),
-    )
-
-
-def default_label(target: Target, part: SheetPart) -> str:
-    """What a line is called where the ward says nothing else."""
-    measure = target.measure[:1].upper() + target.measure[1:]
+def _label(target: Target, part: SheetPart) -> str:
+    """What a line is called where the ward says nothing else; of a reduction the level is written, not its percent."""
+    measure = upper_first(target.measure)
     match part:
         case SheetPart.NUMERATOR:
-            return target.numerator_label or _("%(measure)s: numerator") % {"measure": measure}
+            return upper_first(target.numerator_label) or _("%(measure)s: numerator") % {"measure": measure}
         case SheetPart.DENOMINATOR:
-            return target.denominator_label or _("%(measure)s: denominator") % {"measure": measure}
+            return upper_first(target.denominator_label) or _("%(measure)s: denominator") % {"measure": measure}
         case _result:
-            return f"{measure} ({target.unit})" if target.unit else measure
+            is_level = target.comparator == kpi.Comparator.REDUCE_BY
+            return f"{measure} ({target.unit})" if target.unit and not is_level else measure

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.file_counts import LABELS
 from plans.models import Target
 from wards.models.base import WardOwned
 
@@ -21,11 +23,14 @@ class SheetPart(models.TextChoices):
 class SheetLine(WardOwned):
     """A line that the ward moved, named or left out; what it says nothing of stands behind, in the plan's order.
 
-    `position` counts from 1; a blank `label` leaves the portal's own words.
+    `part` is a `SheetPart` of the target or, without a target, a `plans.file_counts.Count`. `position` counts from 1; a
+    blank `label` leaves the portal's own words.
     """
 
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="+")
-    part = models.CharField(max_length=11, choices=SheetPart.choices)
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="+", null=True)
+    part = models.CharField(
+        max_length=15, choices=[*SheetPart.choices, *((count.value, label) for count, label in LABELS.items())]
+    )
     position = models.PositiveSmallIntegerField()
     label = models.CharField(_("label"), max_length=300, blank=True)
     shown = models.BooleanField(default=True)
@@ -34,7 +39,13 @@ class SheetLine(WardOwned):
 
     class Meta:
         app_label = "reports"
-        constraints = [models.UniqueConstraint(fields=["ward", "target", "part"], name="sheet_line_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ward", "target", "part"], name="sheet_line_once"),
+            # In SQL two empty values are never equal.
+            models.UniqueConstraint(
+                fields=["ward", "part"], name="sheet_line_of_counts_once", condition=Q(target__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.label}"

@@ -28,17 +28,20 @@ LONGEST = 300
 
 @require_safe
 def sheet(request: HttpRequest, ward_id: UUID) -> HttpResponse:
-    """The figures of a period, one a line, each copied with one tap."""
+    """The figures of a period, one a line and the counts of each field, every number copied with one tap."""
     ward = ward_or_404(request, ward_id)
     chosen = choose(ward, request.GET.get("ky", ""), today())
     context: dict[str, Any] = {"ward": ward, "chosen": chosen, "may_arrange": _may_arrange(request, ward)}
     if chosen:
-        shown = [line for line in lines.lines(ward, chosen.period) if line.shown]
+        found = lines.sheet(ward, chosen.period)
         context |= {
             "periods": chosen.groups(today()),
-            "lines": shown,
-            "missing": sum(not line.plain for line in shown),
-            "all": "\n".join(line.plain for line in shown),
+            "lines": found.shown,
+            "missing": sum(not line.plain for line in found.shown),
+            "all": "\n".join(line.plain for line in found.shown),
+            "has_counts": found.has_counts,
+            "counted": found.counted,
+            "fields": found.by_field,
         }
     return render(request, "reports/sheet/sheet.html", context)
 
@@ -50,7 +53,7 @@ def arrange(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     if not _may_arrange(request, ward):
         raise PermissionDenied
     chosen = choose(ward, request.GET.get("ky", ""), today())
-    found = lines.lines(ward, chosen.period) if chosen else []
+    found = list(lines.sheet(ward, chosen.period).lines) if chosen else []
     if request.method != "POST" or chosen is None:
         return _arrange_page(request, ward, chosen, found)
     errors: dict[str, str] = {}
@@ -89,11 +92,10 @@ def _arrange_page(
     status: int = 200,
     refused: str = "",
 ) -> HttpResponse:
-    stands = {line.key: Arranged(at, line.own, line.shown) for at, line in enumerate(found, start=1)}
+    stands = {line.key: Arranged(at, line.own, line.is_shown) for at, line in enumerate(found, start=1)}
     rows = [
         {
             "line": line,
-            "default": lines.default_label(line.target, line.part),
             "said": (said or stands)[line.key],
             "place": request.POST.get(f"{line.key}-place", "") if said else stands[line.key].position,
             "error": (errors or {}).get(line.key, ""),

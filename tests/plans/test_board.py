@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from plans import board, measuring
 from plans.models import Measurement, PeriodClosing, Plan, Relation, Target
-from tests.factory import ECONOMY, make_plan, make_user, make_ward, unit
+from tests.factory import ECONOMY, make_plan, make_user, unit
 from wards.bulk import create_rows
 from wards.clock import now
 from wards.models import Role, User, Ward
@@ -29,16 +29,6 @@ EVERYTHING = board.Filters()
 def day() -> Iterator[None]:
     with time_machine.travel("2026-03-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 @pytest.fixture

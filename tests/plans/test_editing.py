@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from plans import editing, measuring
 from plans.models import Plan, Relation, Target
-from tests.factory import deadline, make_plan, make_user, make_ward
+from tests.factory import deadline, make_plan, make_user
 from wards.clock import now, today
 from wards.models import Role, User, Ward
 from wards.refusal import Refused
@@ -26,16 +26,6 @@ pytestmark = pytest.mark.django_db
 def day() -> Iterator[None]:
     with time_machine.travel("2026-03-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from plans import closing, grid, measuring, saving
 from plans.models import FigureEvidence, Measurement, PeriodClosing, Plan, Relation, Target
-from tests.factory import make_plan, make_user, make_ward
+from tests.factory import make_plan, make_user
 from wards.clock import now
 from wards.models import Role, User, Ward
 from wards.periods import Rule, parse
@@ -30,16 +30,6 @@ MARCH = parse("2026-03", Rule.CUTOFF)
 def day() -> Iterator[None]:
     with time_machine.travel("2026-03-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 @pytest.fixture

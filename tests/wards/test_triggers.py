@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
-from plans import measuring
+from plans import file_statistics, measuring
 from plans.models import FigureEvidence, Measurement, Target
 from reports.models import Report
 from tasks.models import StatusUpdate
@@ -80,6 +80,9 @@ def test_a_figure_is_corrected_by_a_further_version():
     )
     assert refused("UPDATE plans_figureevidence SET document_number = '06/BC' WHERE id = %s", proof.pk)
     assert refused("DELETE FROM plans_figureevidence WHERE id = %s", proof.pk)
+    counts = file_statistics.record(plan.ward, "2026-01", [], plan.created_by)
+    assert refused("UPDATE plans_filecounts SET source = 'x' WHERE id = %s", counts.pk)
+    assert refused("DELETE FROM plans_filecounts WHERE id = %s", counts.pk)
 
 
 @pytest.mark.parametrize(

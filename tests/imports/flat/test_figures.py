@@ -11,10 +11,10 @@ import time_machine
 from imports.flat.figures import CODE, DENOMINATOR, MEASURE, NOTE, NUMERATOR, PERIOD, PLAN, SOURCE, UNIT, VALUE
 from plans import measuring
 from plans.models import Measurement, PeriodClosing, Plan, Target
-from tests.factory import make_plan, make_user, make_ward
+from tests.factory import make_plan, make_ward
 from tests.imports.flat.lists import book, checked, put, taken_out
 from wards.clock import now
-from wards.models import Role, User, Ward
+from wards.models import User, Ward
 
 pytestmark = pytest.mark.django_db
 HEAD = (PLAN, MEASURE, UNIT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, SOURCE, NOTE, CODE)
@@ -24,16 +24,6 @@ HEAD = (PLAN, MEASURE, UNIT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, SOURCE, NOTE
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-05-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 @pytest.fixture

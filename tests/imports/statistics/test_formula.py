@@ -14,7 +14,7 @@ from imports.statistics.formula import (
     propose,
     to_record,
 )
-from imports.statistics.shape import Count
+from plans.file_counts import Count
 from tests.imports.statistics import tables
 
 IN_TIME = Sum((Count.EARLY, Count.ON_TIME))

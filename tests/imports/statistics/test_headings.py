@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imports.statistics.headings import find_heading, meaning
-from imports.statistics.shape import Count
+from plans.file_counts import Count
 from tests.imports.statistics import tables
 
 IN_ORDER = {count: place for place, count in enumerate(Count, start=2)}

@@ -15,14 +15,14 @@ from imports.flat.uploads import ListError, commit, found_in, take_in
 from imports.statistics import mapping
 from imports.statistics.formula import Formula, Sum
 from imports.statistics.resource import SAID_SOURCE
-from imports.statistics.shape import Count
-from plans import measuring
-from plans.models import Measurement, PeriodClosing, Plan, Target
-from tests.factory import make_plan, make_user, make_ward
+from plans import file_statistics, measuring
+from plans.file_counts import Count
+from plans.models import FileCounts, Measurement, PeriodClosing, Plan, Target
+from tests.factory import make_plan
 from tests.imports.flat.lists import book
 from tests.imports.statistics.tables import ABOVE, CIVIL, LAND, THREE_ROWS, TOTAL, WHOLE, changed
 from wards.clock import now
-from wards.models import Role, User, Ward
+from wards.models import User, Ward
 
 pytestmark = pytest.mark.django_db
 Rows = Sequence[Sequence[object]]
@@ -34,16 +34,6 @@ MARCH = {"period": "2026-03"}
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-05-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 @pytest.fixture
@@ -86,7 +76,7 @@ def test_a_month_s_file_becomes_figures(ward: Ward, staff: User, plan: Plan, in_
     )
     make_target(plan, "Mức độ hài lòng", None, staff)
     written = put(ward, staff)
-    assert (written.errors, written.counts[Change.NEW]) == ((), 3)
+    assert (written.errors, written.counts[Change.NEW]) == ((), 4), "three figures and the month's counts"
     found = {figure.target_id: figure for figure in Measurement.objects.all()}
     assert [
         (found[each.pk].numerator, found[each.pk].denominator, found[each.pk].value) for each in (in_time, early)
@@ -104,17 +94,36 @@ def test_the_same_month_twice_shows_what_changes_and_adds_versions_only_there(
     online = make_target(plan, "Trực tuyến", Formula(Sum((Count.ONLINE,)), Sum((Count.ONLINE, Count.DIRECT))), staff)
     put(ward, staff)
     assert checked(ward, staff, WHOLE).counts == {Change.SAME: 2}
+    assert file_statistics.of_year(ward, 2026)["2026-03"][1].counts[Count.DIRECT] == 100
     later = [*ABOVE, *THREE_ROWS, LAND, changed(CIVIL, D="990", E="90"), changed(TOTAL, D="1.050", E="130")]
-    (row,) = checked(ward, staff, later).rows
+    row, counts = checked(ward, staff, later).rows
     assert (row.change, row.cells) == (Change.CHANGED, (("Tử số", "1040", "1050"),))
+    assert (counts.row, counts.change, counts.cells) == (
+        10,
+        Change.CHANGED,
+        (
+            ("Tiếp nhận: trực tuyến", "1040", "1050"),
+            ("Tiếp nhận: trực tiếp, bưu chính", "140", "130"),
+            ("Lĩnh vực có thay đổi", "", "Hộ tịch"),
+        ),
+    )
     put(ward, staff, later)
+    assert list(FileCounts.objects.values_list("period", "number", "source")) == [
+        ("2026-03", 1, "thong-ke.xlsx"),
+        ("2026-03", 2, "thong-ke.xlsx"),
+    ]
     assert list(Measurement.objects.filter(target=online).values_list("number", "numerator")) == [(1, 1040), (2, 1050)]
     assert Measurement.objects.filter(target=in_time).count() == 1
 
 
 def test_a_figure_typed_by_hand_with_the_same_numbers_stays(ward: Ward, staff: User, in_time: Target) -> None:
     measuring.record(in_time, "2026-03", measuring.Figure(Decimal(1090), Decimal(1100), source="Sổ"), staff)
-    assert checked(ward, staff, WHOLE).counts == {Change.SAME: 1}
+    found = checked(ward, staff, WHOLE)
+    assert found.counts == {Change.SAME: 1, Change.NEW: 1}
+    assert found.rows[0].name == "Số hồ sơ theo lĩnh vực · Tháng 3/2026"
+    assert found.rows[0].cells[-1] == ("Lĩnh vực", "", "Đất đai; Hộ tịch")
+    put(ward, staff)
+    assert Measurement.objects.count() == 1 and FileCounts.objects.count() == 1
 
 
 def test_an_error_in_the_table_stores_nothing(ward: Ward, staff: User, in_time: Target) -> None:
@@ -147,6 +156,15 @@ def test_a_closed_month_takes_no_figure(ward: Ward, staff: User, in_time: Target
     assert (problem.row, problem.column) == (10, None) and "đã chốt" in problem.message
 
 
+def test_a_closed_month_takes_no_other_counts_either(ward: Ward, staff: User, in_time: Target) -> None:
+    put(ward, staff)
+    PeriodClosing.objects.create(ward=ward, period="2026-Q1", rule=ward.period_rule, closed_at=now(), closed_by=staff)
+    later = [*ABOVE, *THREE_ROWS, LAND, changed(CIVIL, D="990", E="90"), changed(TOTAL, D="1.050", E="130")]
+    (problem,) = checked(ward, staff, later).errors
+    assert "đã chốt nên không sửa được số hồ sơ" in problem.message
+    assert checked(ward, staff, WHOLE).errors == ()
+
+
 def test_a_column_the_mapping_needs_and_the_file_lacks(ward: Ward, staff: User, plan: Plan, in_time: Target) -> None:
     rows = [row[:7] + row[9:] for row in ([*ABOVE, *THREE_ROWS, LAND, CIVIL, TOTAL])]
     (problem,) = checked(ward, staff, rows).errors
@@ -157,7 +175,7 @@ def test_a_field_the_file_lacks_counts_nothing_and_is_said(ward: Ward, staff: Us
     health = Sum((Count.LATE,), ("Y tế",))
     make_target(plan, "Y tế quá hạn", Formula(health), staff, unit="hồ sơ")
     found = checked(ward, staff, WHOLE)
-    assert found.counts[Change.NEW] == 1
+    assert ("Giá trị", "", "0") in found.rows[0].cells
     assert "“Y tế”" in found.warnings[0].message
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.grid import Grid
-from imports.statistics.shape import Count
 from imports.statistics.table import CountError, read_count, read_statistics
+from plans.file_counts import Count
 from tests.imports.statistics import tables
 from tests.imports.statistics.tables import ABOVE, CIVIL, LAND, MARCH, ONE_ROW, THREE_ROWS, TOTAL, WHOLE, changed, read
 

@@ -14,11 +14,11 @@ from imports.flat.models import FlatUpload
 from imports.flat.uploads import found_in
 from imports.statistics.models import StatisticsFormula
 from plans.models import Measurement, PeriodClosing, Target
-from tests.factory import make_plan, make_user, make_ward
+from tests.factory import make_plan
 from tests.imports.flat.lists import book
 from tests.imports.statistics.tables import WHOLE
 from wards.clock import now
-from wards.models import Role, User, Ward
+from wards.models import Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -27,22 +27,6 @@ pytestmark = pytest.mark.django_db
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-05-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
-
-
-@pytest.fixture
-def page(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 @pytest.fixture

@@ -24,16 +24,6 @@ def frozen() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
-
-
 def target(ward: Ward, year: int = 2026, lead: str | None = None, measure: str = "hồ sơ đúng hạn") -> Target:
     plan = ward.plans.filter(year=year).first() or make_plan(ward, year=year)
     return Target.objects.create(

@@ -13,8 +13,8 @@ from django.urls import reverse
 from plans import measuring
 from plans.models import Plan, Target
 from reports.index766.models import IndexWeight
-from tests.factory import make_plan, make_user, make_ward
-from wards.models import Role, User, Ward
+from tests.factory import make_plan
+from wards.models import User, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -23,22 +23,6 @@ pytestmark = pytest.mark.django_db
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-05-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
-
-
-@pytest.fixture
-def page(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from reports.late_files import recording
 from reports.late_files.models import LateFiles
 from reports.late_files.recording import Said
-from tests.factory import CULTURE, DIVISIONS, ECONOMY, make_user, make_ward, unit
-from wards.models import Role, User, Ward
+from tests.factory import CULTURE, DIVISIONS, ECONOMY, unit
+from wards.models import User, Ward
 from wards.periods import Rule, parse
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +25,6 @@ LATE = Said(4, "Chờ ý kiến của sở", 3, "12/XL-UBND", date(2026, 3, 10))
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-03-16T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
 
 
 def test_a_change_is_a_further_version(ward: Ward, staff: User) -> None:

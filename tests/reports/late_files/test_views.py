@@ -31,17 +31,6 @@ def ward() -> Ward:
     return make_ward(signer_title="Chủ tịch", signer_name="Nguyễn Văn Mẫu")
 
 
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
-
-
-@pytest.fixture
-def page(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
-
-
 def address(ward: Ward, name: str = "late_files", month: str = "2026-03") -> str:
     return f"{reverse(f'reports:{name}', kwargs={'ward_id': ward.public_id})}?month={month}"
 

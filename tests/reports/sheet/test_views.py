@@ -10,10 +10,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from plans import measuring
+from plans import file_statistics, measuring
+from plans.file_counts import Count, FieldCounts
 from plans.models import Target
 from reports.sheet.models import SheetLine
-from tests.factory import make_plan, make_user, make_ward
+from tests.factory import make_plan, make_user
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -23,22 +24,6 @@ pytestmark = pytest.mark.django_db
 def frozen() -> Iterator[None]:
     with time_machine.travel("2026-05-20T09:00:00+07:00", tick=False):
         yield
-
-
-@pytest.fixture
-def ward() -> Ward:
-    return make_ward()
-
-
-@pytest.fixture
-def staff(ward: Ward) -> User:
-    return make_user(ward, Role.ONE_DOOR)
-
-
-@pytest.fixture
-def page(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 @pytest.fixture
@@ -129,3 +114,76 @@ def test_two_people_arrange_at_once(page: Client, ward: Ward, targets: list[Targ
 def test_a_ward_without_targets(page: Client, ward: Ward) -> None:
     assert "Chưa có số liệu để sao chép" in page.get(address(ward)).content.decode()
     assert page.post(address(ward, "sheet_lines"), {"seen": ""}).status_code == 200
+
+
+def counted(online: int, late: int) -> tuple[FieldCounts, ...]:
+    """A month of two fields."""
+    numbers = (online + 5, online, 5, 0, online + late, online, 0, late, 5 - late, 5 - late, 0)
+    return (
+        FieldCounts("Đất đai", dict(zip(Count, numbers, strict=True))),
+        FieldCounts("Hộ tịch", dict.fromkeys(Count, 1)),
+    )
+
+
+def test_the_counts_of_files_stand_before_the_targets(page: Client, ward: Ward, staff: User) -> None:
+    plan = make_plan(ward)
+    Target.objects.create(ward=ward, plan=plan, measure="lớp", comparator=">=", value=12, unit="lớp")
+    file_statistics.record(ward, "2026-05", counted(1230, 2), staff)
+    lines = shown(page, ward)
+    assert lines[0] == ("Tiếp nhận: tổng số", "1236") and len(lines) == 12
+    assert lines[7] == ("Đã giải quyết: quá hạn", "3") and lines[-1] == ("Lớp (lớp)", "")
+    text = page.get(address(ward)).content.decode()
+    assert "Sao chép 1.231: Tiếp nhận: trực tuyến" in text
+    assert "Sao chép 1.230: Đất đai, Tiếp nhận: trực tuyến" in text
+
+
+def test_counts_are_arranged_and_named_with_the_other_lines(
+    page: Client, ward: Ward, targets: list[Target], staff: User
+) -> None:
+    file_statistics.record(ward, "2026-05", counted(10, 1), staff)
+    hidden = {f"files-{count}-shown": "" for count in Count if count not in {Count.LATE, Count.RESOLVED}}
+    changes = hidden | {"files-late-place": "1", "files-late-label": "(10) Quá hạn"}
+    assert page.post(address(ward, "sheet_lines"), sent(page, ward, **changes)).status_code == 302
+    assert shown(page, ward)[:3] == [
+        ("(10) Quá hạn", "2"),
+        ("Đã giải quyết: tổng số", "12"),
+        ("Hồ sơ đúng hạn: tử số", "1234"),
+    ]
+    context = page.get(address(ward)).context
+    name, cells = context["fields"][0]
+    assert (name, [(cell.label, cell.plain) for cell in cells]) == (
+        "Đất đai",
+        [("(10) Quá hạn", "1"), ("Đã giải quyết: tổng số", "11")],
+    )
+    assert page.post(address(ward, "sheet_lines"), sent(page, ward)).status_code == 302
+    assert SheetLine.objects.filter(target=None).count() == len(Count), "one row a line"
+
+
+def test_a_quarter_adds_up_what_came_in_and_needs_all_its_months(page: Client, ward: Ward, staff: User) -> None:
+    Target.objects.create(ward=ward, plan=make_plan(ward), measure="lớp", comparator=">=", value=12, unit="lớp")
+    for month in ("2026-01", "2026-02"):
+        file_statistics.record(ward, month, counted(10, 0), staff)
+    quarter = {line.label: line.plain for line in page.get(address(ward, ky="2026-Q1")).context["lines"]}
+    assert quarter["Tiếp nhận: trực tuyến"] == ""
+    file_statistics.record(ward, "2026-03", counted(20, 1), staff)
+    quarter = {line.label: line.plain for line in page.get(address(ward, ky="2026-Q1")).context["lines"]}
+    assert (quarter["Tiếp nhận: trực tuyến"], quarter["Đang giải quyết: tổng số"]) == ("43", "5")
+
+
+def test_a_ward_without_statistics_is_told_where_counts_come_from(
+    page: Client, ward: Ward, targets: list[Target], client: Client
+) -> None:
+    hint = "khi tải tệp thống kê"
+    assert hint in page.get(address(ward)).content.decode()
+    assert not [label for label, _number in shown(page, ward) if label.startswith("Tiếp nhận")]
+    client.force_login(make_user(ward, Role.VIEWER))
+    assert hint not in client.get(address(ward)).content.decode()
+
+
+def test_what_a_reduction_is_measured_on_is_no_percentage(page: Client, ward: Ward, staff: User) -> None:
+    time = Target.objects.create(
+        ward=ward, plan=make_plan(ward), measure="thời gian giải quyết (giờ)", comparator="reduce_by", value=30,
+        unit="%", baseline_year=2025, baseline_value=24,
+    )  # fmt: skip
+    measuring.record(time, "2026-05", measuring.Figure(value=Decimal("14.6")), staff)
+    assert shown(page, ward) == [("Thời gian giải quyết (giờ)", "14,6")]
