@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
+from django.db.models.deletion import Collector, ProtectedError
 
 from wards.clock import now
 from wards.models import User
@@ -96,10 +97,30 @@ def bulk_update_with_history(rows: Sequence[Row], fields: Iterable[str], *, user
 
 
 def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
-    """Deletes the rows, each with its last entry of history as `user`; a statement or two for each."""
-    for row in rows:
-        row._history_user = user  # type: ignore[attr-defined]
-        row.delete()
+    """Deletes the rows, each with its last entry of history as `user`, and what hangs on them as their models say.
+
+    ProtectedError where something that stays needs one of them.
+    """
+    gone = list(rows)
+    if not gone:
+        return
+    model, collector = type(gone[0]), Collector(using=DEFAULT_DB_ALIAS)
+    with transaction.atomic(savepoint=False):
+        try:
+            collector.collect(gone)
+        except ProtectedError as error:
+            needing = [row for row in gone if row in error.protected_objects]
+            if len(needing) < len(error.protected_objects) or len(needing) == len(gone):
+                raise
+            bulk_delete_with_history(needing, user=user)
+            bulk_delete_with_history([row for row in gone if row not in error.protected_objects], user=user)
+            return
+        # Deleted by Django these would have their entries written one by one.
+        hanging = collector.data.pop(model)
+        collector.delete()
+        every: list[Model] = list(dict.fromkeys([*gone, *hanging]))
+        _write_history(model, "-", user, "", _values(every, model._meta.concrete_fields))
+        _delete(every)
 
 
 def give_keys(rows: Sequence[Model]) -> None:
@@ -196,6 +217,14 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", values)  # noqa: S608
+
+
+def _delete(rows: Sequence[Model]) -> None:
+    meta = rows[0]._meta
+    quote = connection.ops.quote_name
+    sql = f"DELETE FROM {quote(meta.db_table)} WHERE {quote(_columns([meta.pk])[0])} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(row.pk,) for row in rows])
 
 
 def _update(rows: Sequence[Model], names: Iterable[str]) -> None:

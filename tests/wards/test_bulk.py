@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factory import make_user, make_ward
 from wards.bulk import bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
-from wards.models import Role, Unit, User
+from wards.models import Role, Unit, UnitAlias, User
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("wards", "plans", "tasks", "imports", "reports", "portal")
@@ -56,6 +58,24 @@ def test_nothing_is_written_for_no_rows(django_assert_num_queries: object) -> No
         assert bulk_create_with_history([], user=user) == []
         bulk_update_with_history([], ["name"], user=user)
         bulk_delete_with_history([], user=user)
+
+
+@pytest.mark.django_db
+def test_many_rows_are_deleted_in_as_many_statements_as_few() -> None:
+    ward = make_ward()
+    admin = make_user(ward, Role.ADMIN)
+
+    def queries(count: int) -> int:
+        units = bulk_create_with_history(
+            (Unit(ward=ward, name=f"Ban {at}", name_folded=f"ban {at}") for at in range(count)), user=admin
+        )
+        UnitAlias.objects.create(ward=ward, unit=units[0], text="BCH", text_folded="bch")
+        with CaptureQueriesContext(connection) as sent:
+            bulk_delete_with_history(units, user=admin)
+        assert not Unit.objects.filter(name__startswith="Ban ").exists() and not UnitAlias.objects.exists()
+        return len(sent)
+
+    assert queries(2) == queries(40)
 
 
 def calls_that_skip_history(source: str, kept: set[str]) -> Iterator[int]:
