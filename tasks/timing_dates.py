@@ -14,18 +14,21 @@ from tasks.timing_kinds import Kind, Timing
 from tasks.timing_words import Point, Unit
 
 ONE_DAY = timedelta(days=1)
+_TENS = {"thuong": "dau", "trung": "giua", "ha": "cuoi"}  # thượng, trung, hạ tuần
 Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
 class Item:
-    """`part` is "dau", "giua", "cuoi", "nua dau" or "nua cuoi" where the phrase names only that part of the period."""
+    """`part` is "dau", "giua", "cuoi", "nua dau", "nua cuoi" or "thuong tuan" where the phrase names only that part of
+    the period; `before_end`: a range ends before its second day ("từ 01/3 đến trước 30/6")."""
 
     markers: frozenset[str]
     one: Point
     two: Point | None
     part: str
     text: str
+    before_end: bool = False
 
 
 def lend(items: list[Item]) -> list[Item]:
@@ -75,12 +78,16 @@ def resolve(item: Item, year: int, notes: list[str], problems: list[str]) -> Tim
                 problems.append(problem)
     if begin is None or end is None:
         return None
-    if item.part and (item.two or item.markers - {"inside"} or not item.part.startswith("nua")):
+    exact = item.part.startswith("nua") or item.part.endswith("tuan")
+    if item.part and (item.two or item.markers - {"inside"} or not exact):
         notes.append("“đầu”, “giữa” hoặc “cuối” kỳ không nói rõ ngày; đã lấy phần đó của kỳ")
     if item.part and item.two is None and item.one.unit is not Unit.DAY:
         begin = end = half(begin, item.part) if item.part.startswith("nua") else third(begin, item.part)
+    if item.before_end and end[0] > date.min:
+        end = (end[0], end[0] - ONE_DAY)
     if begin[0] > end[1] and item.two and not item.two.year:
         end = item.two.days(begin[0].year + 1)
+        end = (end[0], end[0] - ONE_DAY) if item.before_end else end
         notes.append(f"mốc kết thúc đứng trước mốc bắt đầu; hiểu là đến {end[1]:%d/%m/%Y}")
     if begin[0] > end[1]:
         problems.append(f"ngày kết thúc {end[1]:%d/%m/%Y} đứng trước ngày bắt đầu {begin[0]:%d/%m/%Y}")
@@ -91,6 +98,8 @@ def resolve(item: Item, year: int, notes: list[str], problems: list[str]) -> Tim
 def _by_markers(item: Item, begin: Days, end: Days, year: int, notes: list[str]) -> Timing:
     markers, text = item.markers, item.text
     if item.two:
+        if "before" in markers:
+            notes.append("“trước” đứng trước một khoảng thời gian; đã lấy cả khoảng, hãy xem lại hạn")
         return Timing(Kind.WINDOW, begin[0], end[1], text=text)
     if "before" in markers and not item.part:
         # "trước 17 giờ ngày 15/6" is due on the day itself
@@ -98,7 +107,7 @@ def _by_markers(item: Item, begin: Days, end: Days, year: int, notes: list[str])
     if markers & {"before", "latest", "until"}:
         return Timing(Kind.DEADLINE, due=begin[1], text=text)
     if markers & {"start", "after"} and item.one.unit is not Unit.YEAR:
-        start = begin[0] if "start" in markers else begin[1] + ONE_DAY
+        start = begin[1] + ONE_DAY if "after" in markers else begin[0]
         due = date(max(year, start.year), 12, 31)
         notes.append(only_start(due))
         return Timing(Kind.WINDOW, start, due, text=text)
@@ -124,10 +133,13 @@ def third(days: Days, part: str) -> Days:
     """The first, middle or last part: of a month ten days, of a year a quarter (its middle the second and
     third), of any other period a third of its months."""
     start, due = days
+    part = next((same for ten, same in _TENS.items() if part.startswith(ten)), part)
     months = due.month - start.month + 1
     if months == 1:
         tenth, twentieth = start.replace(day=10), start.replace(day=20)
-        return {"dau": (start, tenth), "giua": (tenth + ONE_DAY, twentieth)}.get(part, (twentieth + ONE_DAY, due))
+        if part in {"dau", "giua"}:
+            return (start, tenth) if part == "dau" else (tenth + ONE_DAY, twentieth)
+        return twentieth + ONE_DAY, due
     edge = months // 4 if months == 12 else max(1, months // 3)
     first, last = {
         "dau": (start.month, start.month + edge - 1),

@@ -27,6 +27,8 @@ _MOVED = re.compile(
     r"\b(?:lui|hoan(?! (?:thanh|thien|tat|chinh))|gia han)\b.*\b(?:sang|den|toi)\b"
     r"|\b(?:doi|chuyen|dieu chinh)(?: thoi (?:han|gian)| han)? (?:tu\b.*)?sang\b"
 )
+_ALWAYS = re.compile(r"(?<![\d/])24\s*/\s*7(?![\d/])")
+_FURTHER = re.compile(r"\bva (?:cac |nhung )?(?:quy|thang|ky|dot) (?:tiep theo|ke tiep|con lai|sau)\b")
 _END_OF_PERIOD = re.compile(r"\bkhi (?:het|ket thuc) (?:nam|quy|thang|6 thang)\b")
 _SCHOOL_YEAR = re.compile(r"\bnam hoc 20\d\d")
 _BARE_HALF = re.compile(r"nua\s*(?:dau|cuoi)$")
@@ -46,6 +48,8 @@ def doubts(phrase: str, words: Sequence[Token], read: Set[int], timings: Sequenc
         yield "có từ phủ định hoặc loại trừ (“không”, “trừ”…) chưa được tính; hãy xem lại thời hạn đã hiểu"
     if _MOVED.search(folded) and sum(word.kind in _DATES for word in words) > 1:
         yield "thời hạn được lùi hoặc đổi; hãy xem lại mốc đã hiểu"
+    if _FURTHER.search(folded):
+        yield "các kỳ tiếp theo chưa được tính; hãy ghi rõ từng kỳ"
     counted = [at for at, word in enumerate(words) if word.kind == "event" and _COUNTED.search(word.text)]
     rest = words[counted[0] + 1 :] if counted else []
     if any(word.kind in {"before", *_DATES} for word in rest) or _END_OF_PERIOD.search(folded):
@@ -57,6 +61,8 @@ def doubts(phrase: str, words: Sequence[Token], read: Set[int], timings: Sequenc
     named = any(word.kind == "quarter" and not _BARE_QUARTER.match(word.text) for word in words)
     if not named and any(word.kind == "quarter" for word in words):
         yield "chỉ ghi số La Mã, không ghi “quý”; hiểu là quý"
+    if _ALWAYS.search(folded):
+        yield "“24/7” có thể là suốt ngày đêm; đã hiểu là ngày 24 tháng 7"
     for word, following in pairwise(words):
         if word.kind == "dm" and following.kind == "span" and not word.text.startswith("ngay"):  # "1/2 năm"
             piece = phrase[word.start : following.end].strip()

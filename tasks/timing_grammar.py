@@ -9,40 +9,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
-from tasks.timing_dates import ONE_DAY, Days, Item, lend, only_start, resolve
+from tasks.timing_dates import ONE_DAY, Days, Item, only_start, resolve
 from tasks.timing_doubts import DAY_OF_CADENCE, doubts
 from tasks.timing_kinds import Every, Kind, Timing
-from tasks.timing_words import Point, Token, Unit, months_between, point
+from tasks.timing_lists import CADENCES, JOINTS, MARKERS, POINTS, Reader
+from tasks.timing_words import Unit, months_between
 
-_JOINTS = {"semi", "paren", "comma", "and", "or", "slash", "dash"}
-_POINTS = {"datew", "daten", "iso", "dm", "mony", "months", "month", "quarter", "year"}
 _LISTING = {"semi", "comma", "and", "slash", "dash", "or"}
-_MARKERS = {"part", "week", "before", "latest", "until", "done", "start", "after", "inside", "clock"}
-_BETWEEN = {"ngay", "la", "cac", "thoi", "gian", "diem"}  # words that may stand between markers and a date
-_CADENCES = {"every", "often"}
-_OPENERS = {"event", "external", "ongoing", "periodic", *_CADENCES}
+_OPENERS = {"event", "external", "ongoing", "periodic", *CADENCES}
+_TIMES_A_YEAR = {Every.MONTHLY: 12, Every.QUARTERLY: 4, Every.HALF_YEARLY: 2}
+_EMPHASIS = {("tap", "trung"), ("trong", "tam"), ("cao", "diem"), ("uu", "tien")}
+_ONCE_A_YEAR = "lặp lại hằng năm; trong kế hoạch này chỉ tính một lần, theo ngày đã ghi"
 _EVERY = {0.25: Every.WEEKLY, 1: Every.MONTHLY, 3: Every.QUARTERLY, 6: Every.HALF_YEARLY, 12: Every.YEARLY}
 
 
 @dataclass
-class Parser:
+class Parser(Reader):
     """Reads one phrase; `timings`, `notes` (doubtful) and `problems` (impossible) fill as it goes.
 
     `joint` gathers the separators passed since the last timing, `joints` keeps them for each timing.
     `read` holds the places of the tokens that have a part in a timing.
     """
 
-    phrase: str
-    words: list[Token]
-    year: int
-    at: int = 0
     timings: list[Timing] = field(default_factory=list)
     joints: list[set[str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
     joint: set[str] = field(default_factory=set)
     read: set[int] = field(default_factory=set)
+    held: bool = False  # the last days read stood behind "trước"
 
     def run(self) -> None:
         """Read the phrase to its end. Every branch moves on."""
@@ -52,7 +47,7 @@ class Parser:
                 self._ongoing()
             elif kind in {"event", "external"}:
                 self._outside()
-            elif kind in {"periodic", *_CADENCES} or self._is_list_of_spans():
+            elif kind in {"periodic", *CADENCES} or self._is_list_of_spans():
                 self._recurring()
             elif self._is_dated():
                 self._dated()
@@ -61,7 +56,7 @@ class Parser:
                 self.problems.append(f"không có kỳ “{self.phrase[word.start : word.end].strip()}”")
                 self.at += 1
             else:
-                if kind in _JOINTS:
+                if kind in JOINTS:
                     self.joint.add(kind)
                 self.at += 1
         self._tidy()
@@ -69,49 +64,21 @@ class Parser:
 
     # Looking
 
-    def _kind(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.words[at].kind if 0 <= at < len(self.words) else ""
-
-    def _text(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.words[at].text if 0 <= at < len(self.words) else ""
-
-    def _past(self, kinds: set[str], ahead: int = 0) -> int:
-        """How far ahead the first token of none of these kinds stands."""
-        while self._kind(ahead) in kinds:
-            ahead += 1
-        return ahead
-
-    def _past_markers(self, ahead: int = 0) -> int:
-        first = ahead
-        while self._kind(ahead) in _MARKERS or (ahead > first and self._text(ahead) in _BETWEEN):
-            ahead += 1
-        return ahead
-
-    def _is_dated(self, ahead: int = 0) -> bool:
-        """Markers (or none) and then a day or a period."""
-        after = self._past_markers(ahead)
-        if self._kind(after) == "number":  # "15-20/6", "từ 15 đến 20/6", "15 và 30/6", "trước 25 hằng tháng"
-            if after > ahead and self._kind(after + 1) in _CADENCES:
-                return True
-            end = self._past({"until", "dash", "and", "comma", "number"}, after + 1)
-            return end > after + 1 and self._kind(end) in {"dm", "daten", "datew", "mony"}
-        return self._kind(after) in {*_POINTS, "day"} or (after > ahead and self._kind(after) == "span")
-
     def _is_list_of_spans(self) -> bool:
         """ "tháng, quý, 6 tháng, năm"; or one such word with nothing else that tells a time."""
         if self._kind() != "span":
             return False
         after = self._past(_LISTING, 1)
-        if after > 1 and self._kind(after) in {"span", *_CADENCES}:
+        if after > 1 and (self._kind(after) in {"span", *CADENCES} or self._text(after) == "ca nam"):
             return True
+        if self._text(-2) == "bao" and self._text(-1) == "cao" and self._is_bare_span(0):
+            return True  # "Thường xuyên (báo cáo quý)"
         rest = self.words[self.at + 1 :]
-        return not self.timings and not any(word.kind in {*_POINTS, *_OPENERS, "day"} for word in rest)
+        return not self.timings and not any(word.kind in {*POINTS, *_OPENERS, "day"} for word in rest)
 
     def _is_bare_span(self, ahead: int) -> bool:
         """ "quý" and nothing else up to the next separator."""
-        return self._kind(ahead) == "span" and self._kind(ahead + 1) in {"", *_JOINTS}
+        return self._kind(ahead) == "span" and self._kind(ahead + 1) in {"", *JOINTS}
 
     def _opens(self) -> bool:
         """Whether a separator stands here after which a timing of its own begins.
@@ -120,16 +87,18 @@ class Parser:
         """
         if self._kind() == "semi":
             return True
-        after = self._past(_JOINTS)
+        after = self._past(JOINTS)
         if not after:
             return False
         joint = self._kind(after - 1)
         if (self._text(after), self._text(after + 1)) in {("bao", "cao"), ("kiem", "tra")}:
             after += 2
+        if (self._text(after), self._text(after + 1)) == ("du", "kien"):
+            return self._is_dated(after + 2)  # "Theo lộ trình của tỉnh, dự kiến 30/9"
         kind = self._kind(after)
         if kind == "external":
             return joint in {"and", "or", "slash", "paren"}
-        marked = kind in _MARKERS and self._is_dated(after)
+        marked = kind in MARKERS and self._is_dated(after)
         return kind in _OPENERS or marked or kind in {"daten", "dm", "quarter"}
 
     # Writing
@@ -160,7 +129,7 @@ class Parser:
         days: Days = (date(self.year, 1, 1), date(self.year, 12, 31))
         self.at += 1
         after = self._past({"word"})
-        bounded = self._kind(after) in {*_POINTS, "start", "until", "inside"} and self._is_dated(after)
+        bounded = self._kind(after) in {*POINTS, "start", "until", "inside"} and self._is_dated(after)
         if bounded:  # "Thường xuyên trong năm 2026", "thường xuyên từ tháng 3 đến tháng 12"
             self.at += after
             items = self._items()
@@ -197,12 +166,12 @@ class Parser:
     def _is_day(self, period: bool) -> bool:
         """Whether these markers stand before a day in full, or before a period where that counts too."""
         after = self._past_markers()
-        return self._kind(after) in ({"datew", "daten", "iso", "dm"} | (_POINTS if period else set()))
+        return self._kind(after) in ({"datew", "daten", "iso", "dm"} | (POINTS if period else set()))
 
     def _recurring(self) -> None:
         first, named = self.at, False
         found: list[Every | None] = []
-        while self._kind() in {"periodic", "span", *_CADENCES}:
+        while self._kind() in {"periodic", "span", *CADENCES}:
             named = named or self._kind() != "span"
             if self._kind() != "periodic":
                 found.append(self._every())
@@ -216,17 +185,22 @@ class Parser:
                 found.append(Every.YEARLY)
                 self.at += after + 1
                 break
-            if self._kind(after) not in {"periodic", "span", *_CADENCES}:
+            if self._kind(after) not in {"periodic", "span", *CADENCES}:
                 break
             self.at += after
-        if not found and not self._past(_JOINTS) and self._is_dated():
+        if not found and not self._past(JOINTS) and self._is_dated():
             return  # "Định kỳ trước ngày 15/6 và 15/12": the dates say when
         every = tuple(dict.fromkeys(value for value in found if value))
         if None in found:
             self.notes.append("chu kỳ không phải tuần, tháng, quý, 6 tháng hay năm nên chưa tính được kỳ")
         elif not named and len(found) == 1:
             self.notes.append("chỉ ghi tên kỳ, không ghi “hằng” hay “định kỳ”; hiểu là lặp lại theo kỳ đó")
+        if found == [Every.YEARLY] and self._is_day_or_period(after := self._past({"comma", "paren"})):
+            self.at += after
+            self.notes.append(_ONCE_A_YEAR)  # "Hằng năm, trước ngày 15/12"
+            return
         self._day_of_cadence()
+        self._bounds_of_cadence()
         if self._kind() == "year" or (self._kind() == "inside" and self._kind(1) == "year"):
             self.at += 1 + (self._kind() == "inside")  # "Hằng tháng trong năm 2026"
         self._skip_how()
@@ -237,27 +211,49 @@ class Parser:
         after = self._past({"comma", "paren", "word"})
         day = self._past_markers(after)
         last = self._past({"dash", "until", "and"}, day + 1)
-        if self._kind(day) == "day" and self._kind(last) not in _POINTS:
+        if self._kind(day) == "day" and self._kind(last) not in POINTS:
             self.at += day + 1
             self.notes.append(DAY_OF_CADENCE)
 
-    def _every(self) -> Every | None:
-        months = months_between(self.words[self.at])
+    def _is_day_or_period(self, ahead: int) -> bool:
+        """Whether markers (or none) stand there and then a day with its month, a month or a quarter."""
+        return self._kind(self._past_markers(ahead)) in POINTS - {"year"}
+
+    def _bounds_of_cadence(self) -> None:
+        """ "Hằng tháng từ tháng 3", "hằng quý đến hết quý III": no timing of its own."""
+        after = self._past({"comma", "paren"})
+        end = self._past_markers(after)
+        months = self._kind(end) in {"mony", "month", "months", "quarter"}
+        if months if self._kind(after) == "until" else self._kind(after) == "start" and self._is_day_or_period(after):
+            self.at += after
+            first = self.at
+            self._items()
+            piece = self.phrase[self.words[first].start : self.words[self.at - 1].end]
+            self.notes.append(f"“{piece}” chưa được tính; việc lặp lại theo chu kỳ cả năm")
+
+    def _every(self, ahead: int = 0) -> Every | None:
+        months = months_between(self.words[self.at + ahead])
         return _EVERY.get(months) if months is not None else None
 
     def _dated(self) -> None:
         first = self.at
-        items = self._in_month_before(self._items())
+        items = self._with_marker_before(self._in_month_before(self._items()))
+        if items and self.timings and self._is_emphasis(first):
+            self.notes.append(f"“{items[0].text}” chỉ nói trọng tâm nên không thành thời hạn riêng")
+            self.read |= set(range(first, self.at))
+            return
         after = self._past({"word", "inside", "part"})
+        if self._kind(after) == "paren" and self._kind(after + 1) in CADENCES:  # "31/12 (hằng năm)"
+            after += 1
         if not items or any(item.one.unit is Unit.DAY and item.one.month is None for item in items):
             self._day_without_month(first, after)
-        elif self._kind(after) in _CADENCES and self._every() is not Every.YEARLY:
+        elif self._kind(after) in CADENCES and self._every(after) is not Every.YEARLY:
             self.at += after
             self._add_cadence(first)
         else:
-            if self._kind(after) in _CADENCES:
+            if self._kind(after) in CADENCES:
                 self.at += after + 1
-                self.notes.append("lặp lại hằng năm; trong kế hoạch này chỉ tính một lần, theo ngày đã ghi")
+                self.notes.append(_ONCE_A_YEAR)
             for item in items:
                 timing = resolve(item, self.year, self.notes, self.problems)
                 if timing:
@@ -267,12 +263,28 @@ class Parser:
             self.joint = set()
         self._skip_how()
 
+    def _is_emphasis(self, first: int) -> bool:
+        """ "Trong năm, tập trung quý II"."""
+        words = [word.text for word in self.words[max(0, first - 3) : first]]
+        return any(pair in _EMPHASIS for pair in pairwise(words))
+
+    def _with_marker_before(self, items: list[Item]) -> list[Item]:
+        """ "Trước ngày 20/6 (6 tháng) và 20/12 (năm)": "trước" holds for the second day too."""
+        held, self.held = self.held, False
+        days = [item.one.unit is Unit.DAY and item.two is None for item in items]
+        if held and all(days) and "and" in self.joint and "semi" not in self.joint:
+            items = [item if item.markers else replace(item, markers=frozenset({"before"})) for item in items]
+        self.held = bool(items) and all(days) and "before" in items[-1].markers
+        return items
+
     def _in_month_before(self, items: list[Item]) -> list[Item]:
         """ "Tháng 3/2026 (hoàn thành trước ngày 25)": the day is one of the month just named."""
         last = self.timings[-1] if self.timings else None
         if not last or last.kind is not Kind.WINDOW or not last.start or not last.due:
             return items
         month, year = last.start.month, last.start.year
+        if len(self.timings) > 1 and self.timings[-2].kind is Kind.WINDOW and self.joint == {"paren"}:
+            self.notes.append(f"ngày ghi trong ngoặc chỉ được tính cho “{last.text}”")  # "Tháng 3, 6 (trước ngày 15)"
         if self.joint & {"and", "or", "semi", "slash"} or (month, year) != (last.due.month, last.due.year):
             return items
         return [
@@ -284,9 +296,9 @@ class Parser:
 
     def _day_without_month(self, first: int, after: int) -> None:
         """ "Trước ngày 15 hằng tháng", "ngày 25 của tháng", "cuối quý"; else a day that means nothing."""
-        while self._text(after) == "thang" and self._kind(after + 1) in {"part", *_CADENCES}:  # "tháng cuối quý"
+        while self._text(after) == "thang" and self._kind(after + 1) in {"part", *CADENCES}:  # "tháng cuối quý"
             after = self._past({"word", "part"}, after + 1)
-        vague = self._kind(after) not in {"span", *_CADENCES} or {
+        vague = self._kind(after) not in {"span", *CADENCES} or {
             word.kind for word in self.words[first : self.at + after]
         } == {"inside"}  # "Trước ngày 15", "Trong tháng"
         if not vague:
@@ -303,75 +315,10 @@ class Parser:
         self.notes.append(DAY_OF_CADENCE)
         self._add(Timing(Kind.RECURRING, every=(every,) if every else ()), first)
 
-    # Lists of days and periods
-
-    def _items(self) -> list[Item]:
-        """The list that begins here, "30/6 và 31/12", "Quý II, III", a marker holding until the next one."""
-        items: list[Item] = []
-        markers: frozenset[str] = frozenset()
-        unit: Unit | None = None
-        chain: set[str] = set()
-        while True:
-            first, end = self.at, self._past_markers()
-            if end:
-                markers = frozenset(self._kind(ahead) for ahead in range(end)) & _MARKERS
-            one = self._point(end, unit)
-            if one is None:
-                return lend(items)
-            part = self._text(end - 1) if self._kind(end - 1) == "part" else ""
-            self.at += end + 1
-            unit = one.unit
-            if not chain and self._is_chain(unit):
-                chain = {"dash"}
-                self.notes.append("các mốc nối bằng gạch ngang được hiểu là từng mốc riêng")
-            two = None if chain else self._range_end(one, markers)
-            text = self.phrase[self.words[first].start : self.words[self.at - 1].end]
-            items.append(Item(markers - {"part"}, one, two, part, text))
-            if "week" in markers:
-                self.notes.append("tuần trong tháng chưa được tính; lấy cả tháng")
-            # "Trước 15/3; 15/6; 15/9": the marker holds for bare days behind a semicolon too
-            dates = {"semi"} if markers and two is None and one.unit is Unit.DAY else set()
-            after = self._past({"comma", "and", "or", "slash", *dates, *chain})
-            if dates and self._kind(after - 1) == "semi" and self._kind(after) not in {"dm", "daten", "datew"}:
-                return lend(items)
-            marked = self._past_markers(after)
-            following = self._point(marked, unit)
-            if not after or following is None or (self._kind(after) in {"done", "start"}):
-                return lend(items)
-            if unit is Unit.MONTH and following.unit is Unit.DAY and following.month is None:
-                return lend(items)  # "Tháng 3, chậm nhất ngày 25"
-            self.at += after
-
-    def _is_chain(self, unit: Unit | None) -> bool:
-        """ "31/3 - 30/6 - 30/9": after the first, two more behind dashes."""
-        return all(self._kind(at) == "dash" and self._point(at + 1, unit) is not None for at in (0, 2))
-
-    def _point(self, ahead: int, unit: Unit | None) -> Point | None:
-        """The day or period there; a bare number counts in the unit of the list so far."""
-        at = self.at + ahead
-        value = point(self.words[at]) if at < len(self.words) else None
-        if value and self._kind(ahead) == "number" and unit in {Unit.MONTH, Unit.QUARTER}:
-            return Point(unit, value.number)
-        return value
-
-    def _range_end(self, one: Point, markers: frozenset[str]) -> Point | None:
-        after = self._past({"word"}) if self._text() in {"keo", "cho"} else 0  # kéo dài đến, cho đến
-        joints = {"dash", "until"}
-        if "start" in markers and one.unit is Unit.DAY and one.month is None:
-            joints |= {"and"}
-        if self._kind(after) not in joints:
-            return None
-        after = self._past_markers(self._past({"dash", "until", "inside", "and"}, after))
-        while self._text(after) in _BETWEEN:
-            after += 1
-        two = self._point(after, one.unit)
-        if two is not None:
-            self.at += after + 1
-        return two
-
     def _tidy(self) -> None:
         """Narrow a period by the date that explains it, join cadences, say nothing twice."""
         tidy: list[Timing] = []
+        joints_of: list[set[str]] = []
         for timing, joints in zip(self.timings, self.joints, strict=True):
             last = tidy[-1] if tidy else None
             text = f"{last.text}, {timing.text}" if last else ""
@@ -383,6 +330,8 @@ class Parser:
                     if (open_end := only_start(last.due)) in self.notes:
                         self.notes.remove(open_end)  # its end is named now
                     continue
+            if last and joints == {"paren"} and _within(last, timing):  # "Tháng 3 (quý I)"
+                continue
             if last and last.kind is timing.kind is Kind.RECURRING and "semi" not in joints:
                 tidy[-1] = replace(last, every=tuple(dict.fromkeys(last.every + timing.every)), text=text)
             elif not any(replace(old, text="") == replace(timing, text="") for old in tidy):
@@ -390,4 +339,22 @@ class Parser:
                 if follows and timing.kind is Kind.WINDOW:
                     self.notes.append("các kỳ liền nhau được hiểu là từng lần riêng, mỗi lần có hạn của mình")
                 tidy.append(timing)
+                joints_of.append(joints)
         self.timings = tidy
+        for at, timing in enumerate(tidy[:-1]):
+            if _is_cadence_of(timing, tidy[at + 1 :]) and not joints_of[at + 1] & {"semi", "and", "or"}:
+                del tidy[at]  # "Hằng quý (15/3, 15/6, 15/9, 15/12)": the dates say when
+                break
+
+
+def _is_cadence_of(timing: Timing, dates: list[Timing]) -> bool:
+    """Whether as many days or periods follow a cadence as it has times in a year."""
+    times = _TIMES_A_YEAR.get(timing.every[0], 0) if len(timing.every) == 1 else 0
+    return len(dates) == times and all(each.kind in {Kind.DEADLINE, Kind.WINDOW} for each in dates)
+
+
+def _within(inner: Timing, outer: Timing) -> bool:
+    """Whether a period lies in another one."""
+    if not inner.kind is outer.kind is Kind.WINDOW or not (inner.start and inner.due and outer.start and outer.due):
+        return False
+    return outer.start <= inner.start and inner.due <= outer.due

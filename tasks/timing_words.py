@@ -16,7 +16,11 @@ from enum import StrEnum
 from wards.text import fold, nfc
 
 _YEAR = r"20\d\d(?!\d)"
-_OF_YEAR = rf"(?:\s*[/,.-]?\s*(?:cua\s*)?(?:nam\s*)?{_YEAR})?"  # "/2026", " năm 2026", ", 2026"
+# "năm sau", "năm trước"; not "năm trước ngày 15/12", "năm sau khi có …".
+_NEXT_OR_LAST = r"nam\s*(?:sau|toi|tiep\s*theo|ke\s*tiep|lien\s*ke|truoc)(?![a-z])(?!\s*(?:khi|ngay|thang|quy|lien|\d))"
+# "/2026", " năm 2026", ", 2026", " của năm sau"
+_OF_YEAR = rf"(?:\s*[/,.-]?\s*(?:cua\s*)?(?:nam\s*)?{_YEAR}|\s*(?:cua\s*)?{_NEXT_OR_LAST})?"
+_NAMED_YEAR = rf"(?:\s*[/,]?\s*(?:cua\s*)?(?:nam\s*{_YEAR}|{_NEXT_OR_LAST}))?"
 _DAY = r"(?:ngay\s*)?\d{1,2}"
 # "quý" folds to the beginning of quy định, quy chế, quy trình, quy hoạch, quy mô.
 _QUARTER_WORD = r"[oq]u[yi](?!\s*(?:dinh|che|trinh|hoach|mo|luat|khach|hoi)(?![a-z]))"
@@ -24,18 +28,21 @@ _SPAN = rf"(?:tuan(?!\s*thu)|thang|{_QUARTER_WORD}|nam)(?![a-z])"
 _ROMAN = r"(?:[il]{1,3}|[il1]v|[1-4]|0[1-4])(?![a-z0-9])"  # with l or 1 scanned for I
 _TIMES = r"(?:mot|hai|ba|bon|\d{1,2})(?:\s*-\s*\d{1,2})?\s*lan"
 
-# Each begins a word (`(?<![a-z])` is put before it) but those of `_INSIDE_WORDS`.
+# Each begins a word (`_BEGINS` is put before it) but those of `_INSIDE_WORDS`.
 _TOKENS = {
     "semi": r";|\.(?=\s|$)",
     "paren": r"[()\[\]]",
-    "clock": r"\d{1,2}\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:\d{1,2}\s*(?:phut|')?)?|\d{1,2}:[0-5]\d(?![\d/.-])",
+    "midnight": r"0{1,2}(?:\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:00?(?!\d)\s*(?:phut|')?)?|:00)(?![\d:/.-])",
+    "clock": r"\d{1,2}\s*(?:h(?![a-z])|gio|g(?![a-z]))\s*(?:\d{1,2}\s*(?:phut|')?)?"
+    r"|\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d/.-])",
     "weekday": r"(?:thu\s*(?:hai|ba|tu|nam(?!\s*20)|sau|bay|[2-7])|chu\s*nhat)(?![a-z0-9])",
     # How often.
     "often": rf"(?:\d{{1,2}}|hai|ba|sau)\s*{_SPAN}\s*(?:/\s*|moi\s*)?(?:{_TIMES}|lan)"
     rf"|{_TIMES}\s*(?:/|moi|trong|tren|hang)?\s*(?:mot\s*|\d{{1,2}}\s*)?{_SPAN}"
     rf"|(?:moi\s*|hang\s*|theo\s*)?{_SPAN}\s*(?:it\s*nhat\s*)?{_TIMES}",
     "every": rf"(?:hang|moi|tung|theo\s*tung)\s*(?:0?6\s*thang|{_SPAN})(?!\s*20\d\d)",
-    "ongoing": r"thuong\s*xuyen|lien\s*tuc|(?:hang|moi)\s*ngay(?![a-z])|thuong\s*nhat|(?:quanh|suot)\s*nam(?![a-z])",
+    "ongoing": r"thuong\s*xuyen|24\s*/\s*24(?:h|\s*gio)?(?![a-z\d/])|tx(?![a-z])|lien\s*tuc"
+    r"|(?:hang|moi)\s*ngay(?![a-z])|thuong\s*nhat|(?:quanh|suot)\s*nam(?![a-z])",
     "periodic": r"(?:theo\s*)?dinh\s*k[iy](?![a-z])|(?:hang|moi|tung)\s*k[iy](?![a-z])",
     # Something that happens, or someone else, sets the date.
     "event": r"(?:ngay\s*)?(?:sau\s*|ke\s*tu\s*|tu\s*)?khi(?![a-z])|dot\s*xuat|ngay\s*sau(?!\s*ngay)(?![a-z])"
@@ -46,15 +53,17 @@ _TOKENS = {
     "external": rf"(?<!tiep )theo(?![a-z])(?!\s*{_SPAN}(?!\s*hoc))|tuy\s*theo|long\s*ghep|can\s*cu(?![a-z])"
     r"|cho\s*(?:huong\s*dan|chi\s*dao|van\s*ban|y\s*kien)|phu\s*hop\s*voi|(?:bao|dam)\s*(?:bao|dam)\s*tien\s*do",
     # Dates and periods.
-    "datew": rf"{_DAY}\s*thang\s*\d{{1,2}}(?!\d)(?:\s*[/,-]?\s*nam\s*{_YEAR}|\s*[/-]\s*{_YEAR})?",
+    "datew": rf"{_DAY}\s*thang\s*\d{{1,2}}(?!\d)(?:\s*[/,-]?\s*nam\s*{_YEAR}|\s*[/-]\s*{_YEAR}|{_NAMED_YEAR})",
     "daten": rf"{_DAY}\s*(?P<sep>[/.-])\s*\d{{1,2}}\s*(?P=sep)\s*(?:{_YEAR}|[2-9]\d(?!\d))(?!/)",
     "iso": r"20\d\d(?P<turn>[/-])\d{1,2}(?P=turn)\d{1,2}(?!\d)",  # 2026-02-28; nobody writes the day second
-    "mony": rf"(?<![/\d])\d{{1,2}}\s*/\s*{_YEAR}(?!/)",
-    "dm": rf"{_DAY}\s*/\s*\d{{1,2}}(?![\d/])|ngay\s*\d{{1,2}}\s*[.-]\s*\d{{1,2}}(?![\d/])(?!\s*thang)",
-    "months": rf"(?:\d{{1,2}}|sau)\s*thang\s*(?:dau|cuoi)(?:\s*nam)?(?![a-z]){_OF_YEAR}"
+    "mony": rf"(?<![/\d])\d{{1,2}}\s*/\s*{_YEAR}(?!/)|(?<![/\d.-])\d{{1,2}}[.-]{_YEAR}(?![/.-]?\d)",
+    "dm": rf"{_DAY}\s*/\s*\d{{1,2}}(?!\d){_NAMED_YEAR}(?![\d/])"
+    r"|ngay\s*\d{1,2}\s*[.-]\s*\d{1,2}(?![\d/])(?!\s*thang)",
+    "months": rf"(?:\d{{1,2}}|sau)\s*thang\s*(?:dau|cuoi)(?:\s*{_NEXT_OR_LAST}|(?:\s*nam)?(?![a-z]){_OF_YEAR})"
     rf"|\d{{1,2}}t\s*(?:dau|cuoi)\s*nam{_OF_YEAR}|{_QUARTER_WORD}\s*(?:dau|cuoi)\s*(?:cua\s*)?nam(?![a-z]){_OF_YEAR}"
     rf"|nua\s*(?:nam\s*(?:dau|cuoi)|(?:dau|cuoi)(?:\s*(?:cua\s*)?nam|(?!\s*(?:cua\s*)?{_SPAN})))(?![a-z]){_OF_YEAR}",
-    "month": rf"thang\s*\d{{1,2}}(?!\d){_OF_YEAR}|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|den|toi|va|hoac|$)){_OF_YEAR}"
+    "month": rf"(?:thang\s*|(?<=cac )thang\s*:\s*)\d{{1,2}}(?!\d){_OF_YEAR}"
+    rf"|t\s?\d{{1,2}}(?!\d)(?=\s*(?:[/,;-]|den|toi|va|hoac|$)){_OF_YEAR}"
     rf"|thang\s*(?:gieng|chap|muoi\s*hai|muoi\s*mot|muoi|mot|hai|ba|tu|nam(?!\s*20)|sau|bay|tam|chin)(?![a-z]){_OF_YEAR}",
     "quarter": rf"{_QUARTER_WORD}\s*(?:{_ROMAN}|(?:mot|hai|ba|tu|bon|nhat|nhi)(?![a-z])){_OF_YEAR}"
     rf"|q[\s.]?{_ROMAN}{_OF_YEAR}|(?<![\d/.-])(?:i{{1,3}}|iv)\s*/\s*{_YEAR}",
@@ -63,11 +72,11 @@ _TOKENS = {
     rf"(?!\s*(?:thang|ngay|tuan|lan|nam(?!\s*20))(?![a-z])){_OF_YEAR}",
     "year": rf"(?:trong|ca|toan)\s*nam(?![a-z])(?!\s*hoc)(?:\s*{_YEAR})?|nam\s*{_YEAR}|(?<![/\d.])20\d\d(?![\d/])",
     "week": r"tuan\s*(?:thu\s*)?(?:\d(?!\d)|mot|hai|ba|tu|dau|cuoi|nhat)(?:\s*(?:tien|cung))?(?![a-z])",
-    "span": rf"(?:\d{{1,2}}\s*|mot\s*)?{_SPAN}(?!\s*hoc(?![a-z]))",
+    "span": rf"(?:\d{{1,2}}\s*(?!{_NEXT_OR_LAST}|nam\s*20\d\d)|mot\s*)?{_SPAN}(?!\s*hoc(?![a-z]))",
     # What stands before a date.
-    "part": rf"(?:nua\s*)?(?:dau|giua|cuoi)(?=\s*(?:cua\s*)?(?:moi\s*|hang\s*)?{_SPAN})",
-    "before": r"truoc(?:\s*(?:thoi\s*han|han|moc))?(?![a-z])",
-    "latest": r"(?:cham|muon|tre)\s*nhat(?:\s*la)?|han\s*(?:cuoi|chot)"
+    "part": rf"(?:(?:nua\s*)?(?:dau|giua|cuoi)|(?:thuong|trung|ha)\s*tuan)(?=\s*(?:cua\s*)?(?:moi\s*|hang\s*)?{_SPAN})",
+    "before": r"truoc(?:\s*(?:thoi\s*han|han|moc))?(?![a-z])|<(?!=)",
+    "latest": r"≤|<=|(?:cham|muon|tre)\s*nhat(?:\s*la)?|han\s*(?:cuoi|chot)"
     r"|khong\s*(?:qua|sau|(?:muon|cham|tre)\s*(?:hon|qua))(?![a-z])",
     "until": r"(?:den|toi)(?:\s*het)?(?![a-z])|het(?![a-z])",
     "done": r"hoan\s*thanh|xong(?![a-z])|ket\s*thuc",
@@ -75,10 +84,10 @@ _TOKENS = {
     "after": r"sau(?![a-z])",
     "inside": r"(?:trong|vao)(?![a-z])",
     "day": r"ngay\s*\d{1,2}(?!\d)",
-    "number": r"\d{1,2}(?![\da-z%])",
+    "number": rf"\d{{1,2}}(?![\da-z%]){_NAMED_YEAR}",
     "roman": rf"(?:i{{1,3}}|iv)(?![a-z0-9]){_OF_YEAR}",
     # Joints.
-    "dash": r"->|[-~]",
+    "dash": r"->|=>|[-~→⇒➔]",
     "comma": r",",
     "slash": r"/",
     "and": r"(?<![a-z])(?:va|cung)(?![a-z])|[&+]",
@@ -86,16 +95,23 @@ _TOKENS = {
     "word": r"[^\W\d_]+|\d+|.",
 }
 _INSIDE_WORDS = {"semi", "paren", "dash", "comma", "slash", "and", "word"}  # these need no word to begin
+_DATES = {"datew", "daten", "dm"}
+_BEGINS = r"(?<![a-z])"
+_GLUED = r"(?:(?<![a-z])|(?<=truoc)|(?<=den))"  # "Trước15/5"
 _MASTER = re.compile(
     "|".join(
-        f"(?P<{name}>{pattern})" if name in _INSIDE_WORDS else f"(?P<{name}>(?<![a-z])(?:{pattern}))"
+        f"(?P<{name}>{pattern})"
+        if name in _INSIDE_WORDS
+        else f"(?P<{name}>{_GLUED if name in _DATES else _BEGINS}(?:{pattern}))"
         for name, pattern in _TOKENS.items()
     ),
     re.DOTALL,
 )
 
 # A scanner reads 0 as o and 1 as l: "28/O2/2026", "tháng l2". Only inside what has a digit.
-_SCANNED = re.compile(r"(?<![a-z0-9])(?=[ol|]*\d)[0-9ol|]{1,4}(?![a-z0-9])")
+_SCANNED = re.compile(r"(?<![a-z0-9])(?=[ol|]*\d)[0-9ol|]{1,4}(?![a-z0-9])|(?<=thang )[l|](?=\s?/)")
+# "tháng 3/6/9" are months, "quý 1/2/3" quarters: no day 6/9 or 2/3 in them.
+_SLASHED = re.compile(r"(?<![a-z])(?:thang|t|quy|qui|q)\s?(?:0?[1-9]|1[0-2])(?:\s?/\s?(?:0?[1-9]|1[0-2])(?!\d)){2,}")
 _DIGITS = str.maketrans("ol|", "011")
 # "15.6" and, alone in its cell, "30-6" are days and months; "tháng 3-5" and "1,5" are not.
 _DAY_AND_MONTH = r"((?:0?[1-9]|[12]\d|3[01])\s?){}(\s?(?:0?[1-9]|1[0-2]))"
@@ -128,16 +144,20 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """A day or a period as written: `number` counts in `unit`; `month` is a day's; what is not said is None."""
+    """A day or a period as written: `number` counts in `unit`; `month` is a day's; what is not said is None.
+
+    `later` is 1 for one of "năm sau", -1 of "năm trước".
+    """
 
     unit: Unit
     number: int = 0
     month: int | None = None
     year: int | None = None
+    later: int = 0
 
     def days(self, year: int) -> tuple[date, date]:
         """First and last day; `year` where none is written. ValueError where there is no such day or period."""
-        year = self.year or year
+        year = self.year or year + self.later
         match self.unit:
             case Unit.DAY:
                 if self.month is None:
@@ -160,7 +180,7 @@ class Point:
 
     def in_year(self, year: int | None) -> Point:
         """The same with `year` where none is written."""
-        return self if self.year or year is None else replace(self, year=year)
+        return self if self.year or self.later or year is None else replace(self, year=year)
 
 
 @dataclass(frozen=True)
@@ -192,7 +212,7 @@ def _begins_anew(above: str, line: str) -> bool:
 
 def tokens(phrase: str) -> list[Token]:
     """The tokens of a phrase that `plain` has put on one line, white space left out."""
-    folded = _mended(_folded(phrase))
+    folded = _SLASHED.sub(lambda hit: hit[0].replace("/", ","), _mended(_folded(phrase)))
     found = (Token(hit.lastgroup or "word", hit[0], hit.start(), hit.end()) for hit in _MASTER.finditer(folded))
     return [token for token in found if token.text.strip()]
 
@@ -227,6 +247,9 @@ def _fold_char(char: str) -> str:
 
 
 _YEAR_AT_END = re.compile(r"(20\d\d)$")
+_LATER_OR_EARLIER = re.compile(
+    r"\s*(?:cua\s*)?nam\s*(?P<which>sau|toi|tiep\s*theo|ke\s*tiep|lien\s*ke|truoc)(?:\s*lien\s*ke)?$"
+)
 _ALL_NUMBERS = re.compile(r"\d+")
 _QUARTERS = {"mot": 1, "nhat": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4}
 _MONTHS = {
@@ -248,6 +271,9 @@ _MONTHS |= {"muoi hai": 12, "chap": 12}
 
 def point(token: Token) -> Point | None:
     """The day or period a token names, None where it names none."""
+    if hit := _LATER_OR_EARLIER.search(token.text):
+        named = point(replace(token, text=token.text[: hit.start()]))
+        return named and replace(named, later=-1 if hit["which"] == "truoc" else 1)
     text = token.text
     numbers = [int(number) for number in _ALL_NUMBERS.findall(text)]
     year_hit = _YEAR_AT_END.search(text)
@@ -260,7 +286,7 @@ def point(token: Token) -> Point | None:
         case "daten":
             return Point(Unit.DAY, numbers[0], numbers[1], numbers[2] if numbers[2] > 99 else 2000 + numbers[2])
         case "day" | "number":
-            return Point(Unit.DAY, numbers[0])
+            return Point(Unit.DAY, numbers[0], year=year)
         case "mony":
             return Point(Unit.MONTH, numbers[0], year=year)
         case "months":

@@ -61,10 +61,35 @@ DEADLINES = [
     ("ngày 28 tháng 02 năm 2026", "28/02"),
     ("28/2", "28/02"),
     ("Trước 17h00 ngày 15/6/2026", "15/06"),  # before an hour of the day is the day itself
+    ("Trước 00h00 ngày 01/7/2026", "30/06"),
+    ("2026-06-15 00:00:00", "15/06"),
+    ("15/6 năm 2026", "15/06"),
+    ("Ngày 15/6/năm 2026", "15/06"),
+    ("Trước15/6", "14/06"),
+    ("< 15/6", "14/06"),
+    ("≤ 15/6", "15/06"),
+    ("Trước 15/01 năm sau", "14/01/2027"),
+    ("Trước ngày 10 tháng 01 của năm liền kề", "09/01/2027"),
+    ("Báo cáo năm trước ngày 15/12", "14/12"),
     ("17:00 15/06/2026", "15/06"),
 ]
 
 WINDOWS = [
+    ("Từ 01/3 đến trước ngày 30/6/2026", "01/03-29/06"),
+    ("Từ tháng 3 đến trước tháng 6", "01/03-31/05"),
+    ("Từ tháng 11 đến tháng 02 năm sau", "01/11-28/02/2027"),
+    ("Quý I năm sau", "01/01/2027-31/03/2027"),
+    ("6 tháng đầu năm sau", "01/01/2027-30/06/2027"),
+    ("Quý II, chậm nhất ngày 15/6", "01/04-15/06"),
+    ("Sau 30/6, trước 31/7", "01/07-30/07"),
+    ("Quý II, kéo dài đến quý III", "01/04-30/09"),
+    ("Quý I→Quý III", "01/01-30/09"),
+    ("Thượng tuần tháng 6", "01/06-10/06"),
+    ("Trung tuần tháng 6", "11/06-20/06"),
+    ("Hạ tuần tháng 2", "21/02-28/02"),
+    ("Tháng 3 (quý I)", "01/03-31/03"),
+    ("3.2026", "01/03-31/03"),
+    ("03-2026", "01/03-31/03"),
     ("Tháng 3/2026 (hoàn thành trước ngày 25)", "01/03-24/03"),
     ("Tháng 3, chậm nhất ngày 25", "01/03-25/03"),
     ("Quý l/2026", "01/01-31/03"),
@@ -125,6 +150,25 @@ WINDOWS = [
 ]
 
 SEVERAL = [
+    ("Quý 1, 4/2026", ["window 01/01-31/03", "window 01/10-31/12"]),  # no month 4
+    ("Tháng 3/6/9", ["window 01/03-31/03", "window 01/06-30/06", "window 01/09-30/09"]),  # no 6 September
+    ("Tháng 2, 6 và 10 năm 2026", ["window 01/02-28/02", "window 01/06-30/06", "window 01/10-31/10"]),
+    ("Trước ngày 20 các tháng 3, 6 và 12", ["deadline 19/03", "deadline 19/06", "deadline 19/12"]),
+    ("Ngày 20 tháng 3, 6, 12 năm 2026", ["deadline 20/03", "deadline 20/06", "deadline 20/12"]),
+    ("Ngày 20 các tháng: 6, 12 năm 2026", ["deadline 20/06", "deadline 20/12"]),
+    ("Trước ngày 20/6 (6 tháng) và 20/12 (năm)", ["deadline 19/06", "deadline 19/12"]),
+    (
+        "Báo cáo quý trước ngày 15/3, 6 tháng trước ngày 15/6, năm trước ngày 15/12",
+        ["deadline 14/03", "deadline 14/06", "deadline 14/12"],
+    ),
+    ("Quý I trước 15/3, quý II trước 15/6", ["window 01/01-14/03", "window 01/04-14/06"]),
+    ("Theo lộ trình của tỉnh, dự kiến 30/9/2026", ["external", "deadline 30/09"]),
+    ("Theo kế hoạch của tỉnh (dự kiến quý III)", ["external", "window 01/07-30/09"]),
+    ("2 lần/năm (quý II, quý IV)", ["window 01/04-30/06", "window 01/10-31/12"]),  # the dates say when
+    (
+        "Hằng quý (chậm nhất ngày 15/3, 15/6, 15/9, 15/12)",
+        ["deadline 15/03", "deadline 15/06", "deadline 15/09", "deadline 15/12"],
+    ),
     ("Khi có hướng dẫn của tỉnh trước 30/6/2026", ["on_event", "deadline 29/06"]),
     ("Quý 1 Thường xuyên", ["window 01/01-31/03", ALL_YEAR]),
     ("Thường xuyên và theo Kế hoạch", [ALL_YEAR, "external"]),
@@ -168,6 +212,8 @@ OTHERS = [
     ("THUONG XUYEN", ALL_YEAR),
     ("Thực hiện thường xuyên, liên tục", ALL_YEAR),
     ("hằng ngày", ALL_YEAR),
+    ("TX", ALL_YEAR),
+    ("24/24h", ALL_YEAR),
     ("Thường xuyên trong năm 2026", ALL_YEAR),
     ("Trong năm 2026 (thường xuyên)", ALL_YEAR),
     ("Thường xuyên từ tháng 3 đến tháng 12", "ongoing 01/03-31/12"),
@@ -188,6 +234,7 @@ OTHERS = [
     ("Theo tháng, quý, năm", "recurring monthly quarterly yearly"),
     ("Định kỳ 6 tháng", "recurring half_yearly"),
     ("6 tháng/lần", "recurring half_yearly"),
+    ("06 tháng và cả năm", "recurring half_yearly yearly"),
     ("2 lần/năm", "recurring half_yearly"),
     ("01 lần/quý", "recurring quarterly"),
     ("Mỗi quý 01 lần", "recurring quarterly"),
