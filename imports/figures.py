@@ -14,10 +14,10 @@ _COUNTED = (
     "lượt người|lượt|"
     "tin bài|tin, bài|tin|bài viết|bài|phóng sự|video|clip|chuyên mục|chuyên đề|sáng kiến|giải pháp|dịch vụ công|TTHC|"
     "thủ tục hành chính|thủ tục|hồ sơ|tổ dân phố|tổ|đoàn kiểm tra|đoàn|đơn vị|người|doanh nghiệp|hộ|điểm|tờ rơi|pa nô|"
-    "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức|phút"
+    "bộ phận|trường hợp|nhóm|phương án|quy trình|cán bộ|công chức|phút|phiếu|lần"
 )
 _DOCUMENTS = "kế hoạch|báo cáo|văn bản|quyết định|công văn|tờ trình|thông báo|chương trình|hướng dẫn"
-_ONLY_COMPARED = frozenset([*_DOCUMENTS.split("|"), "phút"])
+_ONLY_COMPARED = frozenset([*_DOCUMENTS.split("|"), "phút", "lần"])
 _VALUE = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 # Begins with a digit for speed; what may not stand before the number is looked for behind that digit.
 FIGURE = re.compile(
@@ -27,11 +27,14 @@ FIGURE = re.compile(
     rf"(?P<unit>%|phần trăm|(?:{_COUNTED}|{_DOCUMENTS})(?!\w))(?!\s*/\s*(?!năm|quý|tháng|tuần|lượt)\w)",
     re.IGNORECASE,
 )
+WAS = re.compile(rf"từ\s+(?:mức\s+)?(?:{_VALUE})\s*%\s*(?:\([^()]*\)\s*)?(?=lên|xuống|còn)", re.IGNORECASE)
+_REACHED = re.compile(r"\bnăm (?P<year>20\d\d)\s*(?:đã\s+)?(?:đạt|là|:|-)*\s*(?:khoảng|mức)?\s*$", re.IGNORECASE)
 PERCENT_RANGE = re.compile(rf"({_VALUE})\s*%\s*(?:-|–|đến)\s*(?={_VALUE}\s*%)", re.IGNORECASE)
 _NO_TARGET_BEFORE = re.compile(
     r"(?:số|khoản|điều|mục|điểm|mức độ|cấp độ|giai đoạn|đề án|phụ lục|lần thứ|thứ|loại)\s*$", re.IGNORECASE
 )
 _AT_ONCE = re.compile(r"^\s*(?:trở lên)?\s*(?:,|và\s)")
+_AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 PART_OF = re.compile(r"trong (?:số )?đó\s*[,:]?\s*(?:có\s+)?", re.IGNORECASE)
 
 # Directly before the number, the last of them decides.
@@ -62,9 +65,17 @@ class Figure:
     text: str
 
 
-def figures_of(sentence: str) -> list[Figure]:
-    """The numbers that are targets, in order; each has the words before and behind it up to its neighbours."""
-    hits = [hit for hit in FIGURE.finditer(sentence) if _counts(sentence, hit)]
+def figures_of(sentence: str, year: int = 0) -> list[Figure]:
+    """The numbers that are targets, in order; each has the words before and behind it up to its neighbours.
+
+    What was reached before `year` is no target: "năm 2025 đạt 75%", "(năm 2025: 65%)".
+    """
+    hits: list[re.Match[str]] = []
+    for hit in FIGURE.finditer(sentence):
+        if (reached := _REACHED.search(sentence[: hit.start()])) and int(reached["year"]) < year:
+            continue
+        if _counts(sentence, hit) or (hits and _goes_on(sentence[hits[-1].end() : hit.start()], hit)):
+            hits.append(hit)
     figures: list[Figure] = []
     for index, hit in enumerate(hits):
         left = hits[index - 1].end() if index else 0
@@ -94,6 +105,11 @@ def _own_words(between: str) -> str:
     return between[cuts[-1] :] if cuts else ""
 
 
+def _goes_on(between: str, hit: re.Match[str]) -> bool:
+    """Whether a thing is counted like the one right before it: "ít nhất 02 hội nghị và 01 lớp tập huấn"."""
+    return bool(_AND.fullmatch(between)) and hit["unit"].lower() not in _ONLY_COMPARED
+
+
 def _counts(sentence: str, hit: re.Match[str]) -> bool:
     """Whether a number is a target at all."""
     before = sentence[: hit.start()]
@@ -104,7 +120,8 @@ def _counts(sentence: str, hit: re.Match[str]) -> bool:
         return True
     compared = word_before(before) is not None or AFTER_AT_LEAST.match(sentence[hit.end() :])
     if unit in _ONLY_COMPARED or len(unit) < 4:
-        return bool(compared)
+        alone = unit not in _ONLY_COMPARED and hit[0].strip() == sentence.strip(" .;")  # "12 tin"
+        return bool(compared) or alone
     starts = not before.strip() or before.rstrip()[-1] in ",:;-–("
     return (
         bool(compared)

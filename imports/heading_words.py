@@ -39,6 +39,8 @@ DEFAULT_SYNONYMS: Synonyms = {
         "tên thủ tục hành chính",
         "tên TTHC",
         "tên thủ tục",
+        "rõ việc",
+        "ND",
     ),
     Role.LEAD: (
         "chủ trì",
@@ -79,6 +81,7 @@ DEFAULT_SYNONYMS: Synonyms = {
         "phòng ban thực hiện",
         "cá nhân thực hiện",
         "chuyên viên thực hiện",
+        "rõ trách nhiệm",
     ),
     Role.PARTNER: (
         "phối hợp",
@@ -119,6 +122,10 @@ DEFAULT_SYNONYMS: Synonyms = {
         "ngày hoàn thành",
         "lộ trình",
         "lộ trình thực hiện",
+        "hạn",
+        "TG",
+        "rõ thời gian",
+        "rõ tiến độ",
     ),
     Role.START: ("bắt đầu", "thời gian bắt đầu", "ngày bắt đầu", "thời điểm bắt đầu", "từ ngày"),
     Role.FINISH: (
@@ -149,6 +156,10 @@ DEFAULT_SYNONYMS: Synonyms = {
         "kết quả, chỉ tiêu",
         "chỉ tiêu, kết quả",
         "yêu cầu cần đạt",
+        "SP",
+        "KQ",
+        "rõ sản phẩm",
+        "rõ kết quả",
     ),
     Role.TARGET: ("chỉ tiêu", "mục tiêu, chỉ tiêu", "chỉ tiêu năm", "chỉ tiêu phấn đấu"),
     Role.NOTE: (
@@ -159,6 +170,9 @@ DEFAULT_SYNONYMS: Synonyms = {
         "nguồn kinh phí",
         "nguồn lực",
         "người chịu trách nhiệm",
+        "người phụ trách",
+        "rõ người",
+        "rõ thẩm quyền",
         "lãnh đạo phụ trách",
         "lãnh đạo chỉ đạo",
         "chỉ đạo",

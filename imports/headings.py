@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from imports.grid import Role
@@ -25,6 +25,7 @@ _LONGEST = 80  # characters; a longer cell is no heading
 _NUMBERS = {"stt", "tt"}
 # Beside another column of content these say where the task belongs, not what it is.
 _FIELDS = re.compile(r"^(?:ten )?(?:linh vuc|nhom|muc tieu)\b")
+_PEOPLE = re.compile(r"^(?:ro nguoi|nguoi (?:chiu trach nhiem|phu trach))\b")
 # Columns of ticks: "Quý I", "T3", "Tháng 3", and "I" or "3" under "Quý" or "Tháng".
 _PERIOD = re.compile(r"^(?:(?:quy|q) ?(?:i{1,3}|iv|[1-4])|(?:thang|t) ?(?:0?[1-9]|1[0-2]))$")
 _NUMBER_OF_PERIOD = re.compile(r"^(?:i{1,3}|iv|0?[1-9]|1[0-2])$")
@@ -124,7 +125,10 @@ class HeadingFinder:
         ]
         if not found:
             return None
-        _rank, phrase, role = min(found)
+        rank, phrase, role = min(found)
+        if phrase not in (named := words.partition(" cua ")[0]):  # "Sản phẩm của nhiệm vụ" is a product
+            heads = [entry for entry in found if f" {entry[1]} " in f" {named} "]
+            rank, phrase, role = min(heads, default=(rank, phrase, role))
         return _Found(role, len(phrase) / len(words))
 
     def role(self, text: str) -> Role | None:
@@ -156,7 +160,7 @@ class HeadingFinder:
             return None
         height = 1
         below: Sequence[str] = ()
-        if index + 1 < len(rows) and self._is_second_row(rows[index + 1], found):
+        if index + 1 < len(rows) and self._is_second_row(row, rows[index + 1], found):
             below, height = rows[index + 1], 2
         if index + height < len(rows) and is_numbering(rows[index + height]):
             height += 1
@@ -169,14 +173,13 @@ class HeadingFinder:
             return False
         return any(self.role(text) is Role.STT for text in filled if len(text) <= _LONGEST_OF_NUMBERS)
 
-    def _is_second_row(self, below: Sequence[str], found: Mapping[int, _Found]) -> bool:
+    def _is_second_row(self, above: Sequence[str], below: Sequence[str], found: Mapping[int, _Found]) -> bool:
         """Chủ trì | Phối hợp, Bắt đầu | Hoàn thành under merged headings; nothing under STT and content."""
         filled = [(place, text) for place, text in enumerate(below) if text]
         held = {place for place, hit in found.items() if hit.role in {Role.STT, Role.CONTENT}}
         if not filled or any(place in held for place, _ in filled):
             return False
-        periods = [place for place, text in filled if _period(text)]
-        if len(periods) > 1:
+        if sum(bool(period_of(f"{_over(above, place)} - {text}")) for place, text in filled) > 1:
             return True
         named = [self.role(text) for _, text in filled]
         return any(role in _UNITS_AND_TIMES for role in named) and all(len(text) <= _LONGEST for _, text in filled)
@@ -201,10 +204,15 @@ class HeadingFinder:
         return Heading(_settle(columns), height, tuple(unknown))
 
 
+def _over(above: Sequence[str], place: int) -> str:
+    """The title over this place: its own, or the one that reaches to it from the left."""
+    return next((text for text in reversed(above[: place + 1]) if text), "")
+
+
 def _settle(columns: list[Column]) -> tuple[Column, ...]:
     """One column for each role but products, notes and ticks; a finish without a start is the time, and a time
     beside a start the finish."""
-    columns = _one_kind_of_time(_one_content(columns))
+    columns = _with_lead(_one_kind_of_time(_one_content(columns)))
     roles = {column.role for column in columns}
     change: dict[Role, Role] = {}
     if Role.START in roles and Role.FINISH not in roles and Role.TIME in roles:
@@ -231,6 +239,14 @@ def _one_content(columns: list[Column]) -> list[Column]:
     if len(fields) == len(contents):
         return columns
     return [Column(column.index, Role.NOTE, column.heading) if column in fields else column for column in columns]
+
+
+def _with_lead(columns: list[Column]) -> list[Column]:
+    """Where no column names a unit, who is responsible does it: "Rõ người", "Người phụ trách"."""
+    if any(column.role is Role.LEAD for column in columns):
+        return columns
+    people = [column for column in columns if column.role is Role.NOTE and _PEOPLE.match(_words(column.heading))]
+    return [replace(column, role=Role.LEAD) if column in people[:1] else column for column in columns]
 
 
 def _one_kind_of_time(columns: list[Column]) -> list[Column]:

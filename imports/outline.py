@@ -18,7 +18,7 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _NAME_EDGES = re.compile(r"\s*[;\n]\s*[-–—+•*]?\s*")
-_DITTO = re.compile(r"^\W*(?:nt|như trên)\W*$|^[\s-]*[\"”″〃][\s-]*$", re.IGNORECASE)
+_DITTO = re.compile(r"^\W*(?:n/?t|như trên)\W*$|^[\s-]*(?:[\"”“″〃]|//|,,|'')[\s-]*$", re.IGNORECASE)
 _LONGEST_DITTO = 20  # "--- như trên ---"
 _UNITS = (Role.LEAD, Role.PARTNER)
 _FILLED_DOWN = (*_UNITS, *TIMES, Role.PRODUCT)
@@ -114,6 +114,8 @@ class _Table:
         self.numbers = Outline()
         self.open = _Open()
         self.draft: Draft | None = None
+        # A table without numbers that begins with a title: its other rows of one cell are titles too.
+        self.titled = bool(rows) and Role.STT not in rows[0].columns and self._is_title(rows, 0)
 
     def run(self) -> None:
         for index, row in enumerate(self.rows):
@@ -145,6 +147,14 @@ class _Table:
 
     # Headings
 
+    @staticmethod
+    def _is_title(rows: Sequence[Row], index: int) -> bool:
+        """Whether a row of one cell stands like a title over a row with a unit or a time."""
+        text = rows[index].alone
+        if not text or text[0].islower() or _BULLET.match(text) or _SENTENCE_END.search(text) or rows[index].has_own:
+            return False
+        return index + 1 < len(rows) and bool(rows[index + 1].get(Role.LEAD, *TIMES))
+
     def _heading(self, index: int, row: Row) -> tuple[str, str] | None:
         """Number and title of a section row (rule 2): a number, a title, and no unit, time or product."""
         if row.has_own:
@@ -153,6 +163,8 @@ class _Table:
             split = split_title(row.alone)
             if split:
                 return split
+            if self.titled and self._is_title(self.rows, index):
+                return "", row.alone
             in_first = row.texts.get(Role.STT) == row.alone and not row.stt
             return ("", row.alone) if in_first and not (row.alone[0].islower() or row.after_heading) else None
         content = row.get(Role.CONTENT)
@@ -179,7 +191,10 @@ class _Table:
             if row.alone and split_title(row.alone):
                 return False
             content = row.get(Role.CONTENT)
-            if content and row.get(Role.LEAD, *TIMES) and not (_BULLET.match(content) or content[0].islower()):
+            lead, time = row.get(Role.LEAD), row.get(*TIMES)
+            # "- Báo cáo quý" with both is a task of its own.
+            own = (lead and time) or not _BULLET.match(content)
+            if content and (lead or time) and own and not content[0].islower():
                 return True
         return False
 

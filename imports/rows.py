@@ -162,6 +162,8 @@ class _Reader:
             rows = ", ".join(map(str, draft.doubtful))
             self._warn(item, Role.CONTENT, f"Dòng {rows} không có số thứ tự và không đủ cột nên được nối vào việc này.")
         leads, partners = self._who(item)
+        if not leads and Role.LEAD not in row.columns:
+            leads = self._of_section(item)
         if not leads:
             self._warn(item, Role.LEAD, "Việc này không có đơn vị chủ trì.")
         return TaskReading(
@@ -191,6 +193,17 @@ class _Reader:
         """Leads and partners: by the columns, and by what a cell says itself ("Chủ trì: …; Phối hợp: …")."""
         texts = item.draft.texts
         return self._read_once((texts.get(Role.LEAD), texts.get(Role.PARTNER)), lambda: self._named(item))
+
+    def _of_section(self, item: Placed) -> tuple[UnitReading, ...]:
+        """In a table without a column for it, the lead whose name is the title of a section above."""
+        at = item.heading
+        while at is not None:
+            section = self.sections[at]
+            if self.index.find(section.title) is not None:
+                self._warn(item, Role.LEAD, f"Bảng không có cột đơn vị chủ trì; đã lấy tiêu đề mục “{section.title}”.")
+                return self.index.split(section.title)
+            at = section.above
+        return ()
 
     def _named(self, item: Placed) -> tuple[tuple[UnitReading, ...], tuple[UnitReading, ...]]:
         leads: list[UnitReading] = []

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from imports.figures import AFTER_AT_LEAST, FIGURE, PART_OF, PERCENT_RANGE, Figure, figures_of, word_before
+from imports.figures import AFTER_AT_LEAST, FIGURE, PART_OF, PERCENT_RANGE, WAS, Figure, figures_of, word_before
 from imports.grid import TargetReading
 from plans.kpi import Comparator, Relation
 from wards.text import CAPITALS, fold
@@ -130,7 +130,7 @@ def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
     if "“" in text or '"' in text:
         text = _QUOTED_TITLE.sub(lambda hit: re.sub(r"\d", " ", hit[0]), text)
     if text.count("%") > 1:
-        text = PERCENT_RANGE.sub(r"\1-", text)
+        text = PERCENT_RANGE.sub(r"\1-", WAS.sub("", text))
     targets: list[TargetReading] = []
     for sentence in _SENTENCES.split(text):
         if not FIGURE.search(sentence):
@@ -141,7 +141,7 @@ def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
 
 def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list[TargetReading]:
     found: list[TargetReading] = []
-    figures = figures_of(sentence)
+    figures = figures_of(sentence, year)
     if in_turn := _in_turn(figures, sentence, year):
         return in_turn
     siblings: list[Figure] = []  # what hangs on one target so far
@@ -166,6 +166,8 @@ def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list
             if part_of is not None:
                 relation = tied or _relation(before, measure, (earlier + found)[part_of].measure)
                 tie = (part_of, relation)
+            if not figure.value and stated == "=":  # "0% hồ sơ trễ hạn"
+                comparator = Comparator.AT_MOST
             target = TargetReading(
                 measure, comparator, figure.value, figure.unit, part_of, relation, baseline, stated, figure.text
             )

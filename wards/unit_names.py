@@ -82,7 +82,7 @@ _ABBREVIATIONS = (
 _WRITTEN_OUT = tuple((re.compile(rf"(?<![a-z])(?:{short})(?![a-z])"), full) for short, full in _ABBREVIATIONS)
 # The posts of commune officers, to whom plans from before July 2025 give tasks: no units of today's wards.
 _POST = re.compile(
-    r"^(?:(?:cac )?(?:can bo|cong chuc) )?(?:(?:van phong|vp) (?:thong ke|tk)|(?:tu phap|tp) (?:ho tich|ht)|"
+    r"^(?:(?:cac )?(?:can bo|cong chuc|cc) )?(?:(?:van phong|vp) (?:thong ke|tk)|(?:tu phap|tp) (?:ho tich|ht)|"
     r"(?:dia chinh|dc)(?: (?:nong nghiep|nn|xay dung|xd|do thi|dt|moi truong|mt|va))*|(?:tai chinh|tc) (?:ke toan|kt)|"
     r"(?:chi huy truong|truong ban chi huy) quan su|truong cong an|cong chuc (?:van hoa xa hoi|vh xh))$"
 )
