@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from plans.grid import goal_of
+from plans.kpi import is_rate
 from plans.models import Comparator, Measurement, Plan, Relation, Target
 from wards import clock
 from wards.bulk import bulk_delete_with_history, bulk_update_with_history
@@ -111,7 +113,7 @@ def _check(target: Target, known_as: tuple[str, str]) -> None:
 
 
 def _is_fraction(target: Target) -> bool:
-    return target.unit == "%" and target.comparator != Comparator.REDUCE_BY
+    return is_rate(goal_of(target))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from plans.kpi import Comparator, Figure, Goal, Relation, tie_holds
+from plans.kpi import Figure, Goal, Relation, is_rate, tie_holds
 from plans.numbers import NumberError, read_number, write_number
 
 JUMP_POINTS = Decimal(10)
@@ -159,12 +159,12 @@ def jump(goal: Goal, before: Figure | None, now: Figure | None) -> Jump | None:
     if before is None or now is None:
         return None
     then, this = before.result, now.result
-    is_rate = goal.unit == "%" and goal.comparator is not Comparator.REDUCE_BY
-    if is_rate and then is not None and this is not None and abs(this - then) >= JUMP_POINTS:
+    rate = is_rate(goal)
+    if rate and then is not None and this is not None and abs(this - then) >= JUMP_POINTS:
         return Jump(then, this, of_rate=True)
     counted = (before.denominator, now.denominator) if now.denominator is not None else (before.value, now.value)
     then, this = counted
-    if then is None or this is None or (is_rate and now.denominator is None) or max(then, this) < FEW:
+    if then is None or this is None or (rate and now.denominator is None) or max(then, this) < FEW:
         return None
     far = max(then, this) >= JUMP_TIMES * min(then, this)
     return Jump(then, this, of_rate=False) if far else None

@@ -62,8 +62,7 @@ class Row:
     @property
     def has_fraction(self) -> bool:
         """Whether the target is given as a numerator and a denominator; a count or a level is a bare value."""
-        counted = self.target.unit == "%" and self.target.comparator != kpi.Comparator.REDUCE_BY
-        return counted or (self.line.stored is not None and self.line.stored.value is None)
+        return kpi.is_rate(self.line.goal) or (self.line.stored is not None and self.line.stored.value is None)
 
     @property
     def goal(self) -> str:

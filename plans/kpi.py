@@ -86,6 +86,12 @@ class Figure:
         return self.numerator * _HUNDRED / self.denominator if self.denominator else None
 
 
+def is_rate(goal: Goal) -> bool:
+    """Whether the target's figures are shares of a count, in percent; what a reduction is measured on is none, though
+    the reduction itself is."""
+    return goal.unit == "%" and goal.comparator is not Comparator.REDUCE_BY
+
+
 def is_level(goal: Goal) -> bool:
     """Whether the target's bare values are levels, which no sum makes sense of: percentages, times, points, and what
     a reduction is measured on. Anything else counts things, and a year's count is the sum of its months'."""

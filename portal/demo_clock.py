@@ -23,9 +23,9 @@ MARK = "made-by-demo"
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Within it the portal takes `moment` for the present: every room asks wards.clock, the history asks Django."""
+    """Within it the portal takes `moment` for the present: every room asks wards.clock, some fields ask Django."""
     with (
-        mock.patch.object(clock, "now", return_value=moment),
+        mock.patch.object(clock, "standing", moment),
         mock.patch.object(timezone, "now", return_value=moment.astimezone(UTC)),
     ):
         yield

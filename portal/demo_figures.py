@@ -1,21 +1,24 @@
-"""The figures of a demonstration year: targets confirmed with their labels, then counted month by month.
+"""The figures of a demonstration year: targets confirmed with their labels, then counted month by month, some of them
+out of the statistics of the procedure system.
 
 What a target comes to follows from its words alone, so that every demonstration counts the same.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from plans import editing, measuring
+from plans import editing, file_statistics, measuring
 from plans.index_groups import suggested
 from plans.kpi import Comparator as Compare
 from plans.kpi import Goal, is_level
 from plans.models import Comparator, IndexGroup, Plan, Relation, Target
+from portal import demo_files
 from portal.demo_clock import at
+from portal.demo_draw import draw
 from wards import clock
 from wards.models import Unit, User
 from wards.periods import Period, PeriodKind, Rule, periods_of_year
@@ -36,21 +39,28 @@ PROPOSED = 2
 LONG = 15
 
 
-def draw(*key: object) -> int:
-    """A number from 0 to 99 that follows from the key."""
-    return int.from_bytes(hashlib.sha256(repr(key).encode()).digest()[:4], "big") % 100
-
-
 def measure(plan: Plan, staff: User, until: date, by_hand: list[dict[str, Any]], *, skips_last: bool) -> None:
     """The staff confirm the targets and add those of `by_hand`, then write each closed month's figures two days after
     its close; `skips_last` leaves the last month for the visitor."""
     first = max(plan.imported_on, date(plan.year, 1, 1))
     with at(datetime.combine(first, time(15), clock.ZONE)):
         targets = _confirmed(plan, staff) + _added(plan, staff, by_hand)
+        formulas = demo_files.map_targets(targets, staff)
     months = periods_of_year(plan.year, PeriodKind.MONTH, Rule(plan.ward.period_rule))
+    counted = demo_files.months_of(plan.ward, months)
     written = [month for month in months if month.close >= first and month.close + timedelta(days=2) <= until]
-    for month in written[:-1] if skips_last else written:
-        _write(targets, month, staff, until)
+    if skips_last:
+        written = written[:-1]
+    for month in written:
+        known = demo_files.figures(formulas, counted[month.name])
+        with at(datetime.combine(month.close + timedelta(days=2), time(15), clock.ZONE)):
+            if month == written[-1] and known:
+                demo_files.bring_in(plan.ward, month, counted[month.name], staff)
+            else:
+                file_statistics.record(plan.ward, month.name, counted[month.name], staff, demo_files.file_name(month))
+                measuring.record_all(month.name, known, staff)
+            demo_files.late_files(plan.ward, month, counted[month.name], staff, all_said=month != written[-1])
+        _write(targets, month, staff, until, known)
 
 
 def _confirmed(plan: Plan, staff: User) -> list[Target]:
@@ -91,15 +101,19 @@ def _added(plan: Plan, staff: User, by_hand: list[dict[str, Any]]) -> list[Targe
     return list(made.values())
 
 
-def _write(targets: list[Target], month: Period, staff: User, until: date) -> None:
+def _write(
+    targets: list[Target], month: Period, staff: User, until: date, known: Mapping[Target, measuring.Figure]
+) -> None:
+    """What the statistics do not say (`known`) is counted by hand, and some of it corrected three days later."""
     day = month.close + timedelta(days=2)
-    figures: dict[Target, measuring.Figure] = {}
+    figures = dict(known)
     for target in targets:
         above = next((figures[each] for each in figures if each.pk == target.part_of_id), None)
-        if figure := _figure(target, month, above):
+        if target not in known and (figure := _figure(target, month, above)):
             figures[target] = figure
+    by_hand = {target: figure for target, figure in figures.items() if target not in known}
     with at(datetime.combine(day, time(16), clock.ZONE)):
-        measuring.record_all(month.name, figures, staff)
+        measuring.record_all(month.name, by_hand, staff)
     later = day + timedelta(days=3)
     if later > until:
         return
@@ -112,7 +126,7 @@ def _write(targets: list[Target], month: Period, staff: User, until: date) -> No
             SOURCE,
             CORRECTED,
         )
-        for target, figure in figures.items()
+        for target, figure in by_hand.items()
         if figure.denominator and target.pk not in tied and draw(target.measure, month.name, "again") < 6
     }
     if corrected:

@@ -13,7 +13,8 @@ from typing import Any
 
 from plans.models import Plan
 from portal.demo_clock import at
-from portal.demo_figures import draw, measure
+from portal.demo_draw import draw
+from portal.demo_figures import measure
 from tasks import work
 from tasks.access import needs_confirmation
 from tasks.models import OccurrenceKind, Part

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
-# Only the demonstration believes in another day (portal/demo_clock.py), and then in whole days: hours stay true.
+# Only the demonstration believes in another day (portal/demo_clock.py), and then in whole days: hours stay true. While
+# it lives its year, the clock stands at the moment of each deed.
 ahead = timedelta(0)
+standing: datetime | None = None
 
 
 def now() -> datetime:
     """This moment, in Vietnam's time."""
-    return datetime.now(ZONE) + ahead
+    return standing or datetime.now(ZONE) + ahead
 
 
 def today() -> date:

@@ -12,6 +12,8 @@ from imports.flat.periods import write_period
 from imports.statistics.formula import Formula, Sum, doubled, field_names
 from plans import closing
 from plans.file_counts import LABELS, Count
+from plans.grid import goal_of
+from plans.kpi import is_rate
 from plans.models import Target
 from wards.clock import today
 from wards.models import Ward
@@ -40,7 +42,10 @@ class StatisticsForm(ListForm):
             labels[name] = _("%(month)s (closed)") % {"month": labels[name]}
         month = self.fields["month"]
         month.choices = list(labels.items())  # type: ignore[attr-defined]
-        month.initial = next((month.name for month in begun if month.name not in self.closed), None)
+        # A month's file is drawn once the month is over.
+        open_ones = [each for each in begun if each.name not in self.closed]
+        over = [each for each in open_ones if each.close < day]
+        month.initial = next((each.name for each in over or open_ones), None)
 
     def clean_month(self) -> str:
         """Refuses a month whose figures are closed."""
@@ -87,7 +92,7 @@ class FormulaForm(forms.Form):
                 total, part = (LABELS[count] for count in twice)
                 message = _("“%(total)s” holds “%(part)s” already: choose the total or its parts.")
                 self.add_error(name, message % {"total": total, "part": part})
-        if self.target.unit == "%" and not given.get("denominator") and "denominator" not in self.errors:
+        if is_rate(goal_of(self.target)) and not given.get("denominator") and "denominator" not in self.errors:
             self.add_error("denominator", _("A percentage needs a denominator: choose its columns."))
         return given
 

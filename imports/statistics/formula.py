@@ -12,7 +12,7 @@ from plans.file_counts import LABELS, PARTS, Count
 from plans.kpi import Relation
 from wards.text import fold, nfc
 
-_COUNTS_OTHERWISE = r"thanh toan|\bphi\b|so hoa|hai long|xin loi|nhiem vu|dich vu cong"
+_COUNTS_OTHERWISE = r"cong bo|cong khai|thanh toan|\bphi\b|so hoa|hai long|xin loi|nhiem vu|dich vu cong"
 """Words of targets whose figures are not in this table."""
 
 Place = tuple[int, str]

@@ -68,11 +68,14 @@ def standing(states: Iterable[TargetState]) -> Standing:
 
 
 def cell(goal: kpi.Goal, figure: kpi.Figure | None, state: TargetState | None = None) -> Cell:
-    """A figure with its state, by itself or as it is given (of a count, the year's so far); empty without one."""
+    """A figure with its state, by itself or as it is given (of a count, the year's so far); empty without one.
+
+    Of a reduction it is what is measured (hours, days), whose unit stands in the measure's own words.
+    """
     result = figure.result if figure else None
     if result is None:
         return Cell()
-    unit = "%" if goal.unit == "%" else ""
+    unit = "%" if kpi.is_rate(goal) else ""
     return Cell(f"{shown(result)}{unit}", (state or kpi.state(goal, figure)).value)
 
 

@@ -175,17 +175,12 @@ def _of_field(line: Line, field: FieldCounts) -> Line:
 def _figure_lines(targets: Sequence[Measured], period: Period) -> Iterator[Line]:
     for each in targets:
         figure = each.of(period)
-        for part in _parts(each.target):
+        # A rate has three numbers, anything else one.
+        for part in PARTS if kpi.is_rate(each.goal) else (SheetPart.RESULT,):
             number = getattr(figure, part.value) if figure else None
             if number is not None and part is SheetPart.RESULT:
                 number = round(number, 2)
             yield Line(each.target, part.value, _label(each.target, part), number)
-
-
-def _parts(target: Target) -> tuple[SheetPart, ...]:
-    """A rate has three numbers, anything else one."""
-    rate = target.unit == "%" and target.comparator != kpi.Comparator.REDUCE_BY
-    return PARTS if rate else (SheetPart.RESULT,)
 
 
 def _label(target: Target, part: SheetPart) -> str:

@@ -257,3 +257,9 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+
+// Tabs wider than a phone begin with the page that is open in sight.
+for (const tab of document.querySelectorAll(".states [aria-current]")) {
+  const tabs = tab.closest(".states");
+  tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.demo_clock import MARK, at, believe, set_day
 from portal.management.commands import demo
-from wards import clock
+from wards import bulk, clock
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_the_clock_is_turned_back_and_forth():
     moment = datetime(2026, 3, 2, 9, tzinfo=clock.ZONE)
     with at(moment):
         assert (clock.now(), clock.today()) == (moment, moment.date())
+        assert bulk.now() == moment, "also for who took the function by its name"
     assert clock.now() > moment
 
 

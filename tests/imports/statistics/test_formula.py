@@ -56,6 +56,7 @@ def test_a_formula_keeps_as_a_record() -> None:
         ("TTHC được nộp trực tuyến", "", None),
         ("nhiệm vụ tỉnh giao hoàn thành đúng hạn", "", None),
         ("mức độ hài lòng", "", None),
+        ("TTHC được công bố, công khai đúng hạn", "", None),
     ],
 )
 def test_what_words_suggest(measure: str, relation: str, formula: Formula | None) -> None:

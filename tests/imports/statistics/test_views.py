@@ -43,7 +43,7 @@ def test_from_the_mapping_to_the_figures(page: Client, ward: Ward, target: Targe
     assert suggested["numerator"] == ["early", "on_time"] and suggested["version"] == 0
     assert page.post(formula, suggested).status_code == 302
     form = page.get(upload).context["form"]
-    assert form["month"].value() == "2026-06", "the month that runs: it began on 15 May"
+    assert form["month"].value() == "2026-05", "the last month that is over: it closed on 14 May"
     sent = page.post(upload, {"month": "2026-03", "file": SimpleUploadedFile("thong-ke.xlsx", book(WHOLE))})
     shown = page.get(sent["Location"]).content.decode()
     assert "Tháng 3/2026" in shown and "1090" in shown

@@ -24,6 +24,8 @@ def test_a_figure_with_what_it_reached() -> None:
         Cell("88,14%", "not_met"),
     )
     assert cell(GOAL, Figure(Decimal(0), Decimal(0))) == cell(GOAL, None) == Cell()
+    faster = Goal(Comparator.REDUCE_BY, Decimal(30), baseline=Decimal(24))
+    assert cell(faster, Figure(value=Decimal("14.6"))) == Cell("14,6", "met"), "hours are no percentage"
 
 
 def test_a_chart_says_which_points_miss() -> None:

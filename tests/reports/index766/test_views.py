@@ -51,7 +51,9 @@ def test_the_index_says_what_it_does_not_know(page: Client, ward: Ward, plan: Pl
         ("5", "10", "45%"),
         (None, "10", ""),
     ]
+    assert [group["score"] for group in answer.context["groups"]] == ["", "5", "", "", "", ""], "not known is not 0"
     text = answer.content.decode()
+    assert "<strong>–</strong> / 18" in text
     assert "đối chiếu" in text and "Chưa có chỉ tiêu nào xếp vào nhóm này" in text
 
 
