@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from reports import ahead, charts, late, tables, wording
+from reports import ahead, charts, late, sentences, tables, wording
 from reports import arrangement as arranging
 from reports.arrangement import Arrangement
 from reports.blocks import Annex, Block, Code, Content, Heading, Paragraph
@@ -175,7 +175,7 @@ class _Writer:
                 yield from blocks
 
     def _overall(self) -> Iterator[Block]:
-        yield from (Paragraph(sentence) for sentence in wording.totals(self.figures))
+        yield from (Paragraph(sentence) for sentence in sentences.totals(self.figures))
         still_open = ahead.still_open(self.figures)
         if still_open:
             yield Paragraph("Nhiệm vụ thuộc kỳ báo cáo, đến ngày chốt số liệu còn trong hạn:")

@@ -141,11 +141,14 @@ def how_much(figures: Figures) -> str:
 def _explained(rows: Sequence[LateRow]) -> str:
     """How many of the late things have their reasons written."""
     explained, every = sum(row.explained for row in rows), wording.two_digits(len(rows))
+    alone = len(rows) == 1
     if not explained:
-        return f"Tổng cộng {every} trường hợp, chưa trường hợp nào có giải trình."
-    if explained == len(rows):
-        return f"Tổng cộng {every} trường hợp, đều đã có giải trình."
-    return f"Tổng cộng {every} trường hợp, {wording.two_digits(explained)} trường hợp đã có giải trình."
+        how = "chưa có giải trình" if alone else "chưa trường hợp nào có giải trình"
+    elif explained == len(rows):
+        how = "đã có giải trình" if alone else "đều đã có giải trình"
+    else:
+        how = f"{wording.two_digits(explained)} trường hợp đã có giải trình"
+    return f"Tổng cộng {every} trường hợp, {how}."
 
 
 def still_owed(figures: Figures) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports import access, annexes, building, changes, orders, signed, wording
+from reports import access, annexes, building, changes, orders, sentences, signed, wording
 from reports import narrative as fields
 from reports.ahead import next_rows, next_text
 from reports.arrangement import part_titles
@@ -81,7 +81,7 @@ def figures_context(report: Report, found: Figures) -> dict[str, Any]:
         "provisional": found["period"]["as_of"] < found["period"]["close"],
         "as_of": wording.day(found["period"]["as_of"]),
         "total": found["total"],
-        "sentences": wording.totals(found),
+        "sentences": sentences.totals(found),
         "numbers": Numbers(report, found),
         "targets": [
             (row, f"{rows_address}?{urlencode({'target': target['id']})}")

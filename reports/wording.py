@@ -7,14 +7,12 @@ the months 1 and 2 and for document numbers under 10; other months and numbers h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from reports.shape import (
     Category,
-    CheckIns,
-    Counts,
     Figures,
     PartFigures,
     PeriodFigures,
@@ -301,100 +299,3 @@ def _still(part: PartFigures) -> str:
         return "không ấn định thời hạn"
     extended = f" (gia hạn, hạn gốc {day(part['original_due'])})" if part["original_due"] else ""
     return f"còn hạn đến {day(part['due'])}{extended}"
-
-
-def totals(figures: Figures) -> list[str]:
-    """The sentences on all tasks: what has a date, what recurs, what is ongoing, each apart."""
-    total, as_of = figures["total"], figures["period"]["as_of"]
-    plans = len(figures["plans"])
-    if not total["tasks"]:
-        return ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
-    periodic = sum(
-        any(part["counted"] and part["kind"] == SlotKind.RECURRING for part in task["parts"])
-        for task in figures["tasks"]
-    )
-    kinds = (
-        (total["dated"]["total"], "nhiệm vụ có thời hạn"),
-        (periodic, "nhiệm vụ định kỳ"),
-        (total["check_ins"]["tasks"], "nhiệm vụ thường xuyên"),
-    )
-    followed = f"{two_digits(total['tasks'])} nhiệm vụ được theo dõi, thuộc {two_digits(plans)} kế hoạch"
-    sentences = [
-        f"Trong kỳ có {followed}, {_kinds([(number, kind) for number, kind in kinds if number], total['tasks'])}."
-    ]
-    if total["dated"]["total"]:
-        dated = f"Nhiệm vụ có thời hạn: {two_digits(total['dated']['total'])} nhiệm vụ"
-        sentences.append(dated_sentence(total["dated"], dated, "nhiệm vụ", as_of))
-    if total["recurring"]["total"]:
-        times = two_digits(total["recurring"]["total"])
-        recurring = f"Nhiệm vụ định kỳ: {two_digits(periodic)} nhiệm vụ, {times} lượt thực hiện"
-        sentences.append(dated_sentence(total["recurring"], recurring, "lượt", as_of))
-    if total["check_ins"]["tasks"]:
-        sentences.append(check_in_sentence(total["check_ins"]))
-    return sentences
-
-
-def _kinds(kinds: Sequence[tuple[int, str]], tasks: int) -> str:
-    """Of which kinds the tasks are; a task of several kinds is counted in each, and the sentence says so."""
-    if len(kinds) == 1:
-        return f"đều là {kinds[0][1]}"
-    *first, last = [f"{two_digits(number)} {kind}" for number, kind in kinds]
-    twice = sum(number for number, _kind in kinds) - tasks
-    counted = f" (có {two_digits(twice)} lượt tính trùng do nhiệm vụ thuộc nhiều loại)" if twice else ""
-    return f"gồm {', '.join(first)} và {last}{counted}"
-
-
-def dated_sentence(counts: Counts, subject: str, noun: str, as_of: str) -> str:
-    """ "Nhiệm vụ có thời hạn: 23 nhiệm vụ; hoàn thành 10 (trước hạn 04, …); … Tỷ lệ đúng hạn …"."""
-    by = counts["by_category"]
-    done = [
-        f"{label} {two_digits(by[category])}"
-        for category, label in (
-            (Category.EARLY, "trước hạn"),
-            (Category.ON_TIME, "đúng hạn"),
-            (Category.ON_TIME_EXTENDED, "đúng hạn theo gia hạn"),
-            (Category.LATE, "quá hạn"),
-            (Category.DONE_UNDATED, "không ấn định thời hạn"),
-        )
-        if by[category]
-    ]
-    pieces = [f"hoàn thành {two_digits(counts['done'])} ({', '.join(done)})" if done else f"chưa hoàn thành {noun} nào"]
-    rest = [category for category in CATEGORIES if category not in _COUNTED_AS_DONE and by[category]]
-    pieces += [f"{CATEGORIES[category]} {two_digits(by[category])}" for category in rest]
-    sentence = f"{subject}; {'; '.join(pieces)}."
-    if counts["awaiting_confirmation"]:
-        waiting = two_digits(counts["awaiting_confirmation"])
-        sentence += f" Trong số đã hoàn thành có {waiting} đang chờ xác nhận."
-    if counts["due"]:
-        in_time, share = two_digits(counts["due_in_time"]), rate(counts["due_in_time"], counts["due"])
-        if not counts["due_in_time"]:
-            how = f"chưa có {noun} nào hoàn thành trước hạn hoặc đúng hạn (tỷ lệ {share})"
-        elif counts["due_in_time"] == counts["due"]:
-            how = f"đều hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ {share}"
-        else:
-            how = f"trong đó {in_time} {noun} hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ {share}"
-        sentence += f" Đến ngày {day(as_of)} có {two_digits(counts['due'])} {noun} đến hạn, {how}."
-    return sentence
-
-
-_COUNTED_AS_DONE = frozenset(
-    {Category.EARLY, Category.ON_TIME, Category.ON_TIME_EXTENDED, Category.LATE, Category.DONE_UNDATED}
-)
-
-
-def check_in_sentence(counts: CheckIns) -> str:
-    """ "Nhiệm vụ thường xuyên: 30 nhiệm vụ; 30 lượt cập nhật của kỳ, đã báo cáo 28 (93,3%), chưa báo cáo 02."."""
-    sentence = f"Nhiệm vụ thường xuyên: {two_digits(counts['tasks'])} nhiệm vụ"
-    if not counts["asked"]:
-        return f"{sentence}; chưa đến kỳ cập nhật."
-    asked, share = (
-        f"{sentence}; {two_digits(counts['asked'])} lượt cập nhật của kỳ",
-        rate(counts["reported"], counts["asked"]),
-    )
-    if not counts["not_reported"]:
-        return f"{asked}, đã báo cáo đủ ({share})."
-    late = f", trong đó {two_digits(counts['late'])} lượt đã quá hạn" if counts["late"] else ""
-    if not counts["reported"]:
-        return f"{asked}, chưa có lượt nào được báo cáo{late}."
-    reported, missing = two_digits(counts["reported"]), two_digits(counts["not_reported"])
-    return f"{asked}, đã báo cáo {reported} ({share}), chưa báo cáo {missing}{late}."

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from reports import annexes, wording
+from reports import annexes, sentences, wording
 from reports.arrangement import Arrangement, annex_number
 from reports.late import numbered
 from reports.letterhead import Signing, letterhead
@@ -64,7 +64,7 @@ def workbook(figures: Figures, kind: str, signing: Signing, arrangement: Arrange
         ("Đơn vị chủ trì", figures["units"]),
         ("Cán bộ phụ trách", figures["officers"]),
     )
-    counts: list[Sequence[Value]] = [*about, *([sentence] for sentence in wording.totals(figures)), []]
+    counts: list[Sequence[Value]] = [*about, *([sentence] for sentence in sentences.totals(figures)), []]
     for title, of_kind in groups:
         if of_kind:
             counts += [

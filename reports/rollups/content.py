@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import tables, wording
+from reports import sentences, tables, wording
 from reports.blocks import Block, Column, Heading, Paragraph, Row, Table
 from reports.rollups.shape import RollUpFigures, TargetSum, WardFigures
 from reports.shape import MeasuredFigures
@@ -27,7 +27,7 @@ def title(figures: RollUpFigures) -> str:
 def blocks(figures: RollUpFigures) -> Iterator[Block]:
     """The document under its title, in order."""
     yield Paragraph(about(figures))
-    yield from (Paragraph(sentence) for sentence in sentences(figures))
+    yield from (Paragraph(sentence) for sentence in told(figures))
     yield Heading("1. Kết quả theo phường, xã", 2)
     yield by_ward(figures)
     yield Paragraph(tables.COUNTS_NOTE, "note")
@@ -60,21 +60,13 @@ def about(figures: RollUpFigures) -> str:
     return f"{text}."
 
 
-def sentences(figures: RollUpFigures) -> list[str]:
+def told(figures: RollUpFigures) -> list[str]:
     """The sentences on all wards: what has a date, what recurs, what is ongoing, each apart."""
-    total, as_of = figures["total"], figures["period"]["as_of"]
+    total = figures["total"]
     if not total["tasks"]:
-        return ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
-    said = [f"Trong kỳ có {wording.two_digits(total['tasks'])} nhiệm vụ được theo dõi."]
-    if total["dated"]["total"]:
-        dated = f"Nhiệm vụ có thời hạn: {wording.two_digits(total['dated']['total'])} nhiệm vụ"
-        said.append(wording.dated_sentence(total["dated"], dated, "nhiệm vụ", as_of))
-    if total["recurring"]["total"]:
-        times = f"Nhiệm vụ định kỳ: {wording.two_digits(total['recurring']['total'])} lượt thực hiện"
-        said.append(wording.dated_sentence(total["recurring"], times, "lượt thực hiện", as_of))
-    if total["check_ins"]["tasks"]:
-        said.append(wording.check_in_sentence(total["check_ins"]))
-    return said
+        return [sentences.NOTHING]
+    followed = f"Trong kỳ có {wording.two_digits(total['tasks'])} nhiệm vụ được theo dõi."
+    return [followed, *sentences.by_kind(total, figures["period"]["as_of"])]
 
 
 def by_ward(figures: RollUpFigures) -> Table:

@@ -148,7 +148,7 @@ def roll_up_page(roll_up: RollUp) -> dict[str, Any]:
         return context | {"broken": str(refused)}
     return context | {
         "about": content.about(found),
-        "sentences": content.sentences(found),
+        "sentences": content.told(found),
         "wards": list(_ward_lines(found)),
         "total": count_cells(found["total"]),
         "targets": content.targets(found),

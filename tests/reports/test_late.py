@@ -45,7 +45,7 @@ def test_explanations_are_told_where_none_or_all_are_there() -> None:
         sample.figures([task(part()), task(part())])
     )
     text = late_text(sample.figures([task(part(explanation="Chờ sở"))]), "I")
-    assert text.endswith("Tổng cộng 01 trường hợp, đều đã có giải trình. Chi tiết tại Phụ lục I.")
+    assert text.endswith("Tổng cộng 01 trường hợp, đã có giải trình. Chi tiết tại Phụ lục I.")
 
 
 def test_check_ins_are_never_called_unfinished() -> None:

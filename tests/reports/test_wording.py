@@ -10,7 +10,7 @@ import pytest
 from reports import wording
 from reports.shape import PartFigures
 from tests.reports import sample
-from tests.reports.sample import check_in, early, part, recurring, target, task
+from tests.reports.sample import check_in, early, part, recurring, target
 
 AS_OF = "2026-03-14"
 
@@ -122,32 +122,6 @@ def test_the_period_of_a_slot(name: str, written: str) -> None:
     assert wording.slot_name(recurring(period=name, slot=name)) == written
 
 
-def test_the_sentences_on_all_tasks() -> None:
-    rows = [
-        task(early(), content="a"),
-        task(part(), content="b"),
-        task(recurring(), content="c"),
-        task(check_in(), check_in(slot="2025-Q4", period="2025-Q4", timeliness="report_late"), content="d"),
-    ]
-    assert wording.totals(sample.figures(rows)) == [
-        "Trong kỳ có 04 nhiệm vụ được theo dõi, thuộc 01 kế hoạch, gồm 02 nhiệm vụ có thời hạn, 01 nhiệm vụ định kỳ "
-        "và 01 nhiệm vụ thường xuyên.",
-        "Nhiệm vụ có thời hạn: 02 nhiệm vụ; hoàn thành 01 (trước hạn 01); quá hạn chưa hoàn thành 01. Đến ngày "
-        "14/3/2026 có 02 nhiệm vụ đến hạn, trong đó 01 nhiệm vụ hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ 50%.",
-        "Nhiệm vụ định kỳ: 01 nhiệm vụ, 01 lượt thực hiện; chưa hoàn thành lượt nào; chưa thực hiện, trong hạn 01.",
-        "Nhiệm vụ thường xuyên: 01 nhiệm vụ; 02 lượt cập nhật của kỳ, chưa có lượt nào được báo cáo, "
-        "trong đó 01 lượt đã quá hạn.",
-    ]
-
-
-def test_the_kinds_of_tasks_add_up_to_the_total() -> None:
-    rows = [task(part(), check_in(), content="a"), task(early(), recurring(), check_in(), content="b"), task(part())]
-    assert wording.totals(sample.figures(rows))[0] == (
-        "Trong kỳ có 03 nhiệm vụ được theo dõi, thuộc 01 kế hoạch, gồm 03 nhiệm vụ có thời hạn, 01 nhiệm vụ định kỳ "
-        "và 02 nhiệm vụ thường xuyên (có 03 lượt tính trùng do nhiệm vụ thuộc nhiều loại)."
-    )
-
-
 @pytest.mark.parametrize(
     ("fields", "written"),
     [
@@ -170,10 +144,6 @@ def test_units_that_say_the_same_share_a_line() -> None:
     assert wording.by_unit([]) == []
 
 
-def test_no_tasks_at_all() -> None:
-    assert wording.totals(sample.figures()) == ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
-
-
 @pytest.mark.parametrize(
     ("number", "written"),
     [("74/KH-UBND", "Kế hoạch số 74/KH-UBND"), ("364/QĐ-UBND", "Quyết định số 364/QĐ-UBND"), ("", "Kế hoạch năm 2026")],
@@ -187,18 +157,6 @@ def test_a_plan_by_its_name(number: str, written: str) -> None:
 @pytest.mark.parametrize(("text", "inside"), [("Hồ sơ", "hồ sơ"), ("TTHC phi địa giới", "TTHC phi địa giới"), ("", "")])
 def test_a_text_inside_a_sentence(text: str, inside: str) -> None:
     assert wording.lower_first(text) == inside
-
-
-def test_nothing_and_everything_is_told_in_words_not_in_zeros() -> None:
-    late, done = wording.totals(sample.figures([task(part())])), wording.totals(sample.figures([task(early())]))
-    assert late[0].endswith("thuộc 01 kế hoạch, đều là nhiệm vụ có thời hạn.")
-    assert "chưa hoàn thành nhiệm vụ nào" in late[1]
-    assert late[1].endswith("chưa có nhiệm vụ nào hoàn thành trước hạn hoặc đúng hạn (tỷ lệ 0%).")
-    assert done[1].endswith("đều hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ 100%.")
-    reported = check_in(status="reported", timeliness="reported")
-    assert wording.totals(sample.figures([task(reported)]))[-1].endswith(
-        "01 lượt cập nhật của kỳ, đã báo cáo đủ (100%)."
-    )
 
 
 @pytest.mark.parametrize(

@@ -138,5 +138,5 @@ def test_what_the_document_says_of_its_figures() -> None:
         "hành, 01 đơn vị chưa ban hành báo cáo, tính theo số liệu trên hệ thống."
     )
     empty = rolled_up(period_figures(parse("2026-Q1", Rule.CUTOFF), date(2026, 3, 1)), [ward("Xã Ba", counted())])
-    assert content.sentences(empty) == ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
+    assert content.told(empty) == ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
     assert "tạm tính" in content.about(empty)
