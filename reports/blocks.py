@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from plans.charts import Chart
 from reports.letterhead import Letterhead
 
+TEXT_WIDTHS = (165, 252)
+"""Millimetres of text on a page that stands, and on one that lies across."""
+_LETTER = 2.2
+"""Millimetres that a letter takes in a table, rather more than most do."""
+_MOST_LINES = 15
+"""Lines of a row that is kept whole: half of a page that lies across, so that the widest letters fit it too."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -80,18 +87,26 @@ class Table:
 
     @property
     def body(self) -> Iterator[tuple[str, list[Cell]]]:
-        """Each row's style and its cells."""
+        """Each row's style and its cells; the style of a row too high to be kept on one page is "tall"."""
         for row in self.rows:
             if row.style == "heading":
                 yield row.style, [Cell(row.cells[0])]
             else:
                 yield (
-                    row.style,
+                    row.style or ("tall" if self._is_tall(row) else ""),
                     [
                         Cell(text, column.centred, row.indented == at)
                         for at, (text, column) in enumerate(zip(row.cells, self.columns, strict=True))
                     ],
                 )
+
+    def _is_tall(self, row: Row) -> bool:
+        fixed = sum(column.width for column in self.columns)
+        rest = next(width - fixed for width in TEXT_WIDTHS if width > fixed)
+        return any(
+            sum(-(-len(line) * _LETTER // (column.width or rest)) or 1 for line in text.split("\n")) > _MOST_LINES
+            for text, column in zip(row.cells, self.columns, strict=True)
+        )
 
     @property
     def heads(self) -> list[list[Head]]:

@@ -18,11 +18,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports import docx_chart, docx_table
 from reports import docx_styles as styles
-from reports.blocks import Block, Content, Heading, Paragraph, Picture, Table
+from reports.blocks import TEXT_WIDTHS, Block, Content, Heading, Paragraph, Picture, Table
 from reports.docx_styles import clean
 
-_TEXT, _ACROSS = 165, 252
-"""Millimetres of text on a page that stands, and on one that lies across."""
+_TEXT, _ACROSS = TEXT_WIDTHS
 _HEAD_LEFT, _FOOT_LEFT = 75, 70
 _SUBJECT = 140
 """Millimetres that a line of the subject takes at most."""

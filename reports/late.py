@@ -77,15 +77,6 @@ def late_groups(figures: Figures) -> list[LateGroup]:
     ]
 
 
-def numbered(figures: Figures) -> Iterable[tuple[int, str, LateRow]]:
-    """The rows through all groups with their numbers from 1; the first of each group with its heading, others ""."""
-    number = 0
-    for group in late_groups(figures):
-        for at, row in enumerate(group.rows):
-            number += 1
-            yield number, "" if at else group.heading, row
-
-
 def _counted(task: TaskFigures) -> Iterable[tuple[str, list[PartFigures]]]:
     """The parts of each thing that the totals count: the task's dates together, what is periodic by period."""
     dated: list[PartFigures] = []

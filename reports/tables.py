@@ -1,11 +1,13 @@
 """The tables of a report's document and of its annexes: pure, always Vietnamese.
 
-Widths are made for 165 mm of text on a page that stands, and 252 mm on one that lies across.
+Widths are made for the `TEXT_WIDTHS` of `reports.blocks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import count
 
 from reports import ahead, annexes, late, wording
 from reports.blocks import Column, Row, Table
@@ -23,20 +25,41 @@ _DATED = "Nhiệm vụ có thời hạn"
 _STT = Column("STT", 10, centred=True)
 
 
-def counts(title: str, rows: Iterable[Row]) -> Table:
-    """A table of `count_cells`, each row under its name."""
-    columns = (
-        Column(title),
-        Column("Tổng số", 12, centred=True, group=_DATED),
-        Column("Hoàn thành", 14, centred=True, group=_DATED),
-        Column("Quá hạn", 12, centred=True, group=_DATED),
-        Column("Trong hạn", 13, centred=True, group=_DATED),
-        Column("Khác (*)", 13, centred=True, group=_DATED),
-        Column("Tỷ lệ đúng hạn", 15, centred=True, group=_DATED),
-        Column("Định kỳ (hoàn thành/ tổng số)", 18, centred=True),
-        Column("Thường xuyên (đã/ phải báo cáo)", 20, centred=True),
+def numbered(title: str, columns: Iterable[Column], rows: Iterable[Row]) -> Table:
+    """A table whose rows are counted from 1 in a column of their own before these; headings and sums are not."""
+    numbers = count(1)
+
+    def with_number(row: Row) -> Row:
+        if row.style == "heading":
+            return row
+        number = "" if row.style == "sum" else str(next(numbers))
+        indented = None if row.indented is None else row.indented + 1
+        return replace(row, cells=(number, *row.cells), indented=indented)
+
+    return Table(title, (_STT, *columns), tuple(map(with_number, rows)))
+
+
+_NARROW, _WIDE = (12, 14, 12, 13, 13, 15, 18, 20), (18, 18, 18, 18, 18, 18, 30, 34)
+"""Widths of the columns of counts: for one ward on a page that stands, for many on one that lies across."""
+
+
+def counts(title: str, rows: Iterable[Row], *, wide: bool = False) -> Table:
+    """A table of `count_cells`, each row under its name; `wide` has room for thousands of each."""
+    titles = (
+        ("Tổng số", _DATED),
+        ("Hoàn thành", _DATED),
+        ("Quá hạn", _DATED),
+        ("Trong hạn", _DATED),
+        ("Khác (*)", _DATED),
+        ("Tỷ lệ đúng hạn", _DATED),
+        ("Định kỳ (hoàn thành/ tổng số)", ""),
+        ("Thường xuyên (đã/ phải báo cáo)", ""),
     )
-    return Table(title, columns, tuple(rows))
+    columns = [
+        Column(name, width, centred=True, group=group)
+        for (name, group), width in zip(titles, _WIDE if wide else _NARROW, strict=True)
+    ]
+    return Table(title, (Column(title), *columns), tuple(rows))
 
 
 def count_cells(group: Group) -> tuple[str, ...]:
@@ -92,72 +115,63 @@ def by_officer(figures: Figures) -> Table:
 def targets(figures: Figures) -> Table:
     """Confirmed targets, in short."""
     columns = (
-        _STT,
         Column("Chỉ tiêu"),
         Column("Mục tiêu", 32, centred=True),
         Column("Kỳ này", 20, centred=True),
         Column("Kỳ trước", 20, centred=True),
         Column("Đánh giá", 22, centred=True),
     )
-    rows = [
-        Row(
-            (
-                str(at),
-                row.measure,
-                row.goal,
-                row.result,
-                row.previous,
-                f"{row.state} (lũy kế {row.so_far})" if row.so_far else row.state,
-            ),
-            indented=1 if row.share else None,
-        )
-        for at, row in enumerate(annexes.targets(figures, confirmed_only=True), start=1)
-    ]
-    return Table("Kết quả thực hiện chỉ tiêu", columns, tuple(rows))
+    rows = (
+        _target(row, row.result, row.previous, f"{row.state} (lũy kế {row.so_far})" if row.so_far else row.state)
+        for row in annexes.targets(figures, confirmed_only=True)
+    )
+    return numbered("Kết quả thực hiện chỉ tiêu", columns, rows)
+
+
+def _target(row: annexes.TargetRow, *figures: str) -> Row:
+    """A target with its goal and some of its figures; a share of the one above it is set in."""
+    return Row((row.measure, row.goal, *figures), indented=0 if row.share else None)
 
 
 def late_in_short(figures: Figures) -> Table:
     """What is late, for the document's text."""
     columns = (
-        _STT,
         Column("Nhiệm vụ"),
         Column("Đơn vị chủ trì", 32),
         Column("Tình trạng", 35),
         Column("Giải trình", 32),
     )
     rows = _late(figures, lambda row: (row.short, row.unit, row.state, row.explanation))
-    return Table("Nhiệm vụ quá hạn", columns, rows)
+    return numbered("Nhiệm vụ quá hạn", columns, rows)
 
 
 def due_next(figures: Figures) -> Table:
     """Dated work that falls due until the next period's close."""
-    columns = (_STT, Column("Nhiệm vụ"), Column("Đơn vị chủ trì", 45), Column("Thời hạn", 25, centred=True))
-    rows = [Row((str(at), row.content, row.units, row.due)) for at, row in enumerate(ahead.next_rows(figures), start=1)]
-    return Table("Nhiệm vụ đến hạn kỳ tới", columns, tuple(rows))
+    columns = (Column("Nhiệm vụ"), Column("Đơn vị chủ trì", 45), Column("Thời hạn", 25, centred=True))
+    rows = (Row((row.content, row.units, row.due)) for row in ahead.next_rows(figures))
+    return numbered("Nhiệm vụ đến hạn kỳ tới", columns, rows)
 
 
 def changed(since: Since) -> Table:
     """What stands otherwise than in the version before."""
     columns = (
-        _STT,
         Column("Nội dung"),
         Column("Đơn vị", 35),
         Column("Số liệu trước", 40),
         Column("Số liệu này", 40),
     )
-    rows = [
+    rows = (
         Row(
             (
-                str(at),
                 change["content"],
                 change["unit"],
                 change["before"] or "Chưa tính trong kỳ",
                 change["after"] or "Không còn tính trong kỳ",
             )
         )
-        for at, change in enumerate(since["changes"], start=1)
-    ]
-    return Table("Nội dung thay đổi", columns, tuple(rows))
+        for change in since["changes"]
+    )
+    return numbered("Nội dung thay đổi", columns, rows)
 
 
 def progress(figures: Figures) -> Table:
@@ -182,7 +196,6 @@ def progress(figures: Figures) -> Table:
 def target_figures(figures: Figures) -> Table:
     """Annex: every target with its numbers."""
     columns = (
-        _STT,
         Column("Chỉ tiêu"),
         Column("Mục tiêu", 34, centred=True),
         Column("Tử số", 20, centred=True),
@@ -192,30 +205,16 @@ def target_figures(figures: Figures) -> Table:
         Column("Đánh giá", 22, centred=True),
         Column("Ghi chú", 38),
     )
-    rows = [
-        Row(
-            (
-                str(at),
-                row.measure,
-                row.goal,
-                row.numerator,
-                row.denominator,
-                row.result,
-                row.previous,
-                row.state,
-                row.note,
-            ),
-            indented=1 if row.share else None,
-        )
-        for at, row in enumerate(annexes.targets(figures), start=1)
-    ]
-    return Table("Số liệu các chỉ tiêu", columns, tuple(rows))
+    rows = (
+        _target(row, row.numerator, row.denominator, row.result, row.previous, row.state, row.note)
+        for row in annexes.targets(figures)
+    )
+    return numbered("Số liệu các chỉ tiêu", columns, rows)
 
 
 def late_list(figures: Figures) -> Table:
     """Annex: what is late, with its days, extensions and reasons."""
     columns = (
-        _STT,
         Column("Nhiệm vụ"),
         Column("Đơn vị chủ trì", 40),
         Column("Thời hạn", 25, centred=True),
@@ -224,16 +223,13 @@ def late_list(figures: Figures) -> Table:
         Column("Giải trình", 48),
     )
     rows = _late(figures, lambda row: (row.content, row.unit, row.due, row.extension, row.state, row.explanation))
-    return Table("Danh sách nhiệm vụ quá hạn", columns, rows)
+    return numbered("Danh sách nhiệm vụ quá hạn", columns, rows)
 
 
-def _late(figures: Figures, cells: Callable[[late.LateRow], tuple[str, ...]]) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    for number, group, row in late.numbered(figures):
-        if group:
-            rows.append(Row((group,), "heading"))
-        rows.append(Row((str(number), *cells(row))))
-    return tuple(rows)
+def _late(figures: Figures, cells: Callable[[late.LateRow], tuple[str, ...]]) -> Iterable[Row]:
+    for group in late.late_groups(figures):
+        yield Row((group.heading,), "heading")
+        yield from (Row(cells(row)) for row in group.rows)
 
 
 def _lines(texts: Sequence[str]) -> str:

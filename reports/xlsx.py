@@ -11,9 +11,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from reports import annexes, sentences, wording
+from reports import annexes, sentences, tables, wording
 from reports.arrangement import Arrangement, annex_number
-from reports.late import numbered
+from reports.blocks import Table
 from reports.letterhead import Signing, letterhead
 from reports.shape import Category, Figures, Group
 
@@ -114,21 +114,12 @@ Annex = tuple[list[int], tuple[str, ...], list[Sequence[Value]]]
 
 
 def _progress(figures: Figures) -> Annex:
-    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian theo kế hoạch", "Tình trạng", "Kết quả")
-    rows: list[Sequence[Value]] = [
-        (row.heading,)
-        if row.heading
-        else (
-            row.stt,
-            row.content,
-            "\n".join(row.leads),
-            row.timing,
-            "\n".join(row.state),
-            "\n".join(row.result),
-        )
-        for row in annexes.progress(figures)
-    ]
-    return [8, 60, 30, 24, 45, 45], heading, rows
+    table = tables.progress(figures)
+    return [8, 60, 30, 24, 45, 45], _titles(table), [row.cells for row in table.rows]
+
+
+def _titles(table: Table) -> tuple[str, ...]:
+    return tuple(column.title for column in table.columns)
 
 
 def _targets(figures: Figures) -> Annex:
@@ -151,13 +142,11 @@ def _targets(figures: Figures) -> Annex:
 
 
 def _late(figures: Figures) -> Annex:
-    heading = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn", "Gia hạn", "Tình trạng", "Giải trình")
-    rows: list[Sequence[Value]] = []
-    for at, group, row in numbered(figures):
-        if group:
-            rows.append((group,))
-        rows.append((at, row.content, row.unit, row.due, row.extension, row.state, row.explanation))
-    return [8, 60, 30, 14, 18, 40, 45], heading, rows
+    table = tables.late_list(figures)
+    rows: list[Sequence[Value]] = [
+        row.cells if row.style else (int(row.cells[0]), *row.cells[1:]) for row in table.rows
+    ]
+    return [8, 60, 30, 14, 18, 40, 45], _titles(table), rows
 
 
 def exact(text: str | None) -> Value:

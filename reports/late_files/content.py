@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypedDict
 
-from reports import wording
+from reports import tables, wording
 from reports.blocks import Block, Column, Content, Paragraph, Row, Table
 from reports.letterhead import CENTRE, LEVELS, Letterhead, Signing, letterhead
 from wards.periods import Rule, document_name, parse
@@ -109,19 +109,18 @@ def sentences(found: LateFilesFigures) -> list[str]:
 def table(found: LateFilesFigures) -> Table:
     """The units with late files, and their sum."""
     columns = (
-        Column("STT", 10, centred=True),
         Column("Đơn vị", 40),
         Column("Số hồ sơ", 18, centred=True),
         Column("Nguyên nhân, giải trình"),
         Column("Xin lỗi tổ chức, cá nhân", 40),
     )
     late = [unit for unit in found["units"] if unit["count"]]
-    rows = []
-    for at, unit in enumerate(late, start=1):
-        why = unit["explanation"] or wording.NO_EXPLANATION
-        rows.append(Row((str(at), unit["name"], wording.count(unit["count"]), why, apology(unit))))
+    rows = [
+        Row((unit["name"], wording.count(unit["count"]), unit["explanation"] or wording.NO_EXPLANATION, apology(unit)))
+        for unit in late
+    ]
     total = wording.count(sum(unit["count"] for unit in late))
-    return Table("Hồ sơ chậm, muộn theo đơn vị", columns, (*rows, Row(("", "Tổng số", total, "", ""), "sum")))
+    return tables.numbered("Hồ sơ chậm, muộn theo đơn vị", columns, [*rows, Row(("Tổng số", total, "", ""), "sum")])
 
 
 def apology(unit: UnitFigures) -> str:

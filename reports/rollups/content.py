@@ -15,7 +15,6 @@ from reports.shape import MeasuredFigures
 OPEN_GOALS = "Theo từng phường, xã"
 """Stands for the goal where wards have set different ones."""
 SUMS_NOTE = "Tỷ lệ chung bằng tổng tử số chia cho tổng mẫu số của các phường, xã, không phải trung bình các tỷ lệ."
-_STT = Column("STT", 10, centred=True)
 _COUNTS = (Column("Tử số", 22, centred=True), Column("Mẫu số", 22, centred=True), Column("Kết quả", 24, centred=True))
 
 
@@ -73,20 +72,19 @@ def by_ward(figures: RollUpFigures) -> Table:
     """The counts of each ward, and their sum."""
     rows = [Row((ward["name"], *tables.count_cells(ward["total"]))) for ward in figures["wards"]]
     rows.append(Row(("Tổng số", *tables.count_cells(figures["total"])), "sum"))
-    return tables.counts("Phường, xã", rows)
+    return tables.counts("Phường, xã", rows, wide=True)
 
 
 def sent(figures: RollUpFigures) -> Table:
     """What each ward has sent, and whether in time."""
     columns = (
-        _STT,
         Column("Phường, xã"),
         Column("Báo cáo số", 50, centred=True),
         Column("Ngày ban hành", 40, centred=True),
         Column("Thời hạn gửi", 55, centred=True),
     )
-    rows = [Row((str(at), ward["name"], *sending(ward))) for at, ward in enumerate(figures["wards"], start=1)]
-    return Table("Gửi báo cáo", columns, tuple(rows))
+    rows = (Row((ward["name"], *sending(ward))) for ward in figures["wards"])
+    return tables.numbered("Gửi báo cáo", columns, rows)
 
 
 def sending(ward: WardFigures) -> tuple[str, str, str]:
@@ -100,7 +98,6 @@ def sending(ward: WardFigures) -> tuple[str, str, str]:
 def targets(figures: RollUpFigures) -> Table:
     """The measures that wards have in common, added up."""
     columns = (
-        _STT,
         Column("Chỉ tiêu"),
         Column("Mục tiêu", 32, centred=True),
         *_COUNTS,
@@ -108,10 +105,9 @@ def targets(figures: RollUpFigures) -> Table:
         Column("Đơn vị đạt/ có số liệu", 22, centred=True),
         Column("Ghi chú", 40),
     )
-    rows = [
+    rows = (
         Row(
             (
-                str(at),
                 wording.upper_first(target["measure"]),
                 goal(target),
                 *counts(target["figure"], target["unit"]),
@@ -120,9 +116,9 @@ def targets(figures: RollUpFigures) -> Table:
                 note(target),
             )
         )
-        for at, target in enumerate(figures["targets"], start=1)
-    ]
-    return Table("Kết quả thực hiện chỉ tiêu", columns, tuple(rows))
+        for target in figures["targets"]
+    )
+    return tables.numbered("Kết quả thực hiện chỉ tiêu", columns, rows)
 
 
 def targets_by_ward(figures: RollUpFigures) -> Table:

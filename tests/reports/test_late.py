@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.late import late_groups, late_text, numbered, still_owed
+from reports.late import late_groups, late_text, still_owed
 from reports.shape import Category, TaskFigures
+from reports.tables import late_list
 from tests.reports import sample
 from tests.reports.sample import CULTURE, ECONOMY, check_in, early, part, recurring, task
 
@@ -62,13 +63,14 @@ def test_the_list_is_by_kind_and_longest_first_with_units_together() -> None:
             task(early(timeliness="late", days=90), content="đã xong"),
         ]
     )
-    rows = [row for _number, _heading, row in numbered(figures)]
-    assert [(number, heading) for number, heading, _row in numbered(figures)] == [
-        (1, "Nhiệm vụ có thời hạn quá hạn chưa hoàn thành: 02 nhiệm vụ"),
-        (2, ""),
-        (3, "Nhiệm vụ có thời hạn hoàn thành quá hạn: 01 nhiệm vụ"),
-        (4, "Nhiệm vụ thường xuyên chưa báo cáo, đã quá hạn: 01 lượt cập nhật kỳ"),
+    groups = late_groups(figures)
+    assert [group.heading for group in groups] == [
+        "Nhiệm vụ có thời hạn quá hạn chưa hoàn thành: 02 nhiệm vụ",
+        "Nhiệm vụ có thời hạn hoàn thành quá hạn: 01 nhiệm vụ",
+        "Nhiệm vụ thường xuyên chưa báo cáo, đã quá hạn: 01 lượt cập nhật kỳ",
     ]
+    assert [row.cells[0] for row in late_list(figures).rows if not row.style] == ["1", "2", "3", "4"]
+    rows = [row for group in groups for row in group.rows]
     assert [row.content for row in rows] == ["dài", "ngắn", "đã xong", "thường xuyên (quý IV)"]
     assert [row.unit for row in rows[:2]] == [ECONOMY, f"{ECONOMY}; {CULTURE}"]
     assert [row.explanation for row in rows[:2]] == ["Chờ sở", "Chưa có giải trình"]
@@ -77,7 +79,7 @@ def test_the_list_is_by_kind_and_longest_first_with_units_together() -> None:
 
 def test_units_late_differently_share_a_row_and_each_is_named() -> None:
     figures = sample.figures([task(part(days=4, explanation="Chờ sở"), part(days=4, unit=CULTURE))])
-    ((_number, _heading, row),) = numbered(figures)
+    ((row,),) = (group.rows for group in late_groups(figures))
     assert row.explanation == f"{ECONOMY}: Chờ sở\n{CULTURE}: Chưa có giải trình"
     assert not row.explained
 

@@ -240,6 +240,28 @@ def test_a_row_taller_than_a_page_goes_on_over_it_and_no_word_leaves_its_cell(ha
     assert len({line.page for line in hard.lines if "Lý do số" in line.text}) > 3
 
 
+def test_the_heading_repeats_over_a_row_taller_than_a_page_which_begins_where_it_belongs() -> None:
+    rows = [
+        task(part(explanation=LONG % tuple(range(1_500))), content="Việc có giải trình dài"),
+        task(part(), content="Việc dài. " + "Rà soát thủ tục hành chính. " * 700),
+        task(part(), content=UNBREAKABLE.upper()),
+    ]
+    found = drawn(sample.printed(sample.figures(rows), COMMITTEE, {}, Signing()))
+    for number in ("I", "III"):
+        pages = annex_pages(found, number)
+        assert len(pages) > 5
+        assert all(sum(line.text == "STT" for line in found.lines if line.page == page) == 1 for page in pages)
+        first = [line.text for line in found.lines if line.page == pages[0]]
+        assert "Việc có giải" in " ".join(first)
+
+
+def test_thousands_are_not_broken() -> None:
+    figures = sample.figures([task(part())])
+    figures["total"]["dated"]["total"] = 1_234
+    found = drawn(sample.printed(figures, COMMITTEE, {}, Signing()))
+    assert found.line("1.234").fonts == {"Liberation-Serif-Bold"}
+
+
 def test_markup_and_formulas_are_printed_as_they_were_written(hard: Drawn) -> None:
     words = " ".join(line.text for line in hard.lines)
     assert "<b>đậm</b> &amp;" in words.replace("</ ", "</").replace(" >", ">")

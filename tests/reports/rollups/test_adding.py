@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports import pdf
 from reports.counting import group
 from reports.figures import period_figures
 from reports.rollups import content
 from reports.rollups.adding import added, added_targets, rolled_up
+from reports.rollups.document import document
 from reports.rollups.shape import RollUpFigures, WardFigures
 from reports.shape import Group, TargetFigures, TaskFigures
 from tests.reports import sample
+from tests.reports.drawn import drawn
 from tests.reports.sample import early, part, target, task
 from wards.periods import Rule, parse
 
@@ -140,3 +143,11 @@ def test_what_the_document_says_of_its_figures() -> None:
     empty = rolled_up(period_figures(parse("2026-Q1", Rule.CUTOFF), date(2026, 3, 1)), [ward("Xã Ba", counted())])
     assert content.told(empty) == ["Trong kỳ không có nhiệm vụ nào phải theo dõi."]
     assert "tạm tính" in content.about(empty)
+
+
+def test_ten_thousands_of_a_province_are_not_broken() -> None:
+    figures = two_wards()
+    figures["total"]["dated"]["total"] = 12_345
+    figures["total"]["check_ins"] |= {"reported": 12_345, "asked": 23_456}
+    found = drawn(pdf.render(document(figures)))
+    assert {"12.345", "12.345/23.456"} <= {line.text for line in found.lines}
