@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from imports.commit import Outcome
@@ -14,7 +15,7 @@ from tasks.models import Task
 from tasks.work import Refused
 from wards.access import may
 from wards.clock import now
-from wards.models import Role, User
+from wards.models import Role, User, Ward
 
 
 class DropError(Exception):
@@ -49,6 +50,16 @@ def ask(upload: PlanImport, outcome: Outcome, user: User) -> DropRequest | None:
     if may(user, upload.ward_id, Role.LEADER):
         decide(request, user, agreed=True)
     return request
+
+
+def waiting_for(upload: PlanImport) -> int:
+    """How many rows the upload's document drops that no leader has decided on yet: one query."""
+    return DropRequestTask.objects.filter(request__upload=upload, request__state=DropState.WAITING).count()
+
+
+def undecided(ward: Ward) -> QuerySet[DropRequest]:
+    """The requests of the ward that wait for a leader."""
+    return DropRequest.objects.filter(ward=ward, state=DropState.WAITING)
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -114,6 +115,49 @@ class DropForm(forms.Form):
         return given
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields of a correction. `targets` are (place in the reading or "", measure, comparator, value,
+    unit), `heading` the index of the heading."""
+
+    content: str
+    timing: str
+    leads: tuple[str, ...]
+    partners: tuple[str, ...]
+    deliverables: str
+    targets: tuple[tuple[str, ...], ...]
+    heading: str
+
+    @classmethod
+    def understood(cls, task: TaskReading, timing: str) -> Typed:
+        """The row as it is understood now; `timing` is what its timing was read from."""
+        return cls(
+            task.content,
+            timing,
+            tuple(unit.text for unit in task.leads),
+            tuple(unit.text for unit in task.partners),
+            "\n".join(map(_one_line, task.deliverables)),
+            tuple(
+                (str(at), each.measure, each.comparator.value, f"{each.value:f}", each.unit)
+                for at, each in enumerate(task.targets)
+            ),
+            "" if task.heading is None else str(task.heading),
+        )
+
+    @classmethod
+    def sent(cls, data: QueryDict) -> Typed:
+        """The row as a person has typed it."""
+        return cls(
+            data.get("content", ""),
+            data.get("timing", ""),
+            tuple(filter(str.strip, data.getlist("lead"))),
+            tuple(filter(str.strip, data.getlist("partner"))),
+            data.get("deliverables", ""),
+            tuple(each for each in _targets_sent(data) if any(map(str.strip, (each[0], each[1], each[3])))),
+            data.get("heading", ""),
+        )
+
+
 class CorrectionForm(RowForm):
     """How one row is to be understood: its parts in other words, left out, or as it was read at first."""
 
@@ -122,16 +166,12 @@ class CorrectionForm(RowForm):
     deliverables = forms.CharField(max_length=20_000, required=False)
     heading = forms.CharField(max_length=160, required=False)
     text = forms.CharField(required=False)
-    act = forms.ChoiceField(
-        choices=[("save", "save"), ("timing", "timing"), ("leave_out", "leave_out"), ("restore", "restore")]
-    )
+    act = forms.ChoiceField(choices=[("save", "save"), ("leave_out", "leave_out"), ("restore", "restore")])
 
     def wrong_timing(self, task: TaskReading, year: int) -> str:
         """Why the timing cannot be taken, "" where it can, or is the row's own."""
         said: str = self.cleaned_data["timing"]
-        if self.cleaned_data["act"] == "timing" or (self.cleaned_data["act"] == "save" and said != task.timing):
-            return wrong_timing(said, year)
-        return ""
+        return wrong_timing(said, year) if self.cleaned_data["act"] == "save" and said != task.timing else ""
 
     def correction(
         self, task: TaskReading, reading: PlanReading, shown: tuple[TargetReading, ...]
@@ -149,8 +189,6 @@ class CorrectionForm(RowForm):
                 return None
             case "leave_out":
                 return replace(said, left_out=True)
-            case "timing":
-                return replace(said, timing=given["timing"])
         leads, partners = self._names("lead"), self._names("partner")
         deliverables = _lines(given["deliverables"])
         targets = self._targets(shown)
@@ -173,10 +211,9 @@ class CorrectionForm(RowForm):
 
     def _targets(self, shown: tuple[TargetReading, ...]) -> tuple[TargetReading, ...]:
         data: QueryDict = self.data  # type: ignore[assignment]
-        said = zip(*(data.getlist(f"target-{name}") for name in TARGET_FIELDS), strict=False)
         kept: dict[int, TargetReading] = {}
         new: list[TargetReading] = []
-        for at, measure, comparator, value, unit in said:
+        for at, measure, comparator, value, unit in _targets_sent(data):
             if not measure.strip():
                 continue
             read = _target(measure, comparator, value, unit)
@@ -208,6 +245,10 @@ class CorrectionForm(RowForm):
 
 TARGET_FIELDS = ("at", "measure", "comparator", "value", "unit")
 MOST_OF_A_NAME = 250
+
+
+def _targets_sent(data: QueryDict) -> Iterable[tuple[str, ...]]:
+    return zip(*(data.getlist(f"target-{name}") for name in TARGET_FIELDS), strict=False)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from imports.choices import Choice, choices
 from imports.corrections import Correction
 from imports.diff import Change, Diff, Row, RowChange, Words
 from imports.grid import PlanReading, Problem, Proposal, Role, TaskReading
+from imports.places import anchor
 from imports.wording import Chip, change_label, role_label, target_chip, timing_chip, unit_chip, words_label
 from tasks.timing import Kind, Timing
 from wards.unit_names import Match, UnitReading
@@ -74,6 +75,11 @@ class RowView:
     carried: bool
     heading: str | None
 
+    @property
+    def anchor(self) -> str:
+        """The id of the row on its page."""
+        return anchor(self.task.sheet, self.task.row)
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -104,6 +110,11 @@ class _Notes:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+
+
+def page_of(index: int) -> int | None:
+    """The page of all rows on which that row stands; None for the first one, which an address does not name."""
+    return index // ROWS_A_PAGE + 1 if index >= ROWS_A_PAGE else None
 
 
 def preview(

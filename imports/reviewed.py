@@ -17,9 +17,17 @@ from imports.grid import PlanReading
 from imports.intake import as_read, read_again, settled_rows, update_reading, with_corrections
 from imports.models import PlanImport
 from imports.steps import Said, Step, nobody
-from imports.stored import Destination, destination, stored_rows
+from imports.stored import SAME_PLAN, Destination, destination, stored_rows
 from plans.models import Plan
 from wards.models import User
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A plan that has that many rows of the file already."""
+
+    plan: Plan
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,14 @@ class Compared:
     diff: Diff | None = None
     rows: tuple[Row, ...] = ()
     stored: tuple[Row, ...] = ()
+
+    @property
+    def repeats(self) -> Repeated | None:
+        """The plan most of whose rows would be made once more as a new plan."""
+        likest = max(self.goal.candidates, key=lambda each: each.share, default=None)
+        if self.goal.plan or likest is None or likest.share < SAME_PLAN:
+            return None
+        return Repeated(likest.plan, round(likest.share * len(self.rows)))
 
 
 def compared(upload: PlanImport, reading: PlanReading, choice: str) -> Compared:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from imports.dropping import undecided
 from reports.dashboard.page import leads
 from reports.rollups.access import oversees
 from tasks.inbox import Waiting, waiting
@@ -53,7 +54,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     def counts() -> Waiting:
         here = ward()
         decides = here is not None and posts(request.user).has(here.pk, Role.LEADER)
-        return waiting(request.user, here if decides else None, schedule=administers())
+        if here is None or not decides:
+            return waiting(request.user, schedule=administers())
+        return waiting(request.user, here, requests=undecided(here), schedule=administers())
 
     def administers() -> bool:
         held = posts(request.user)
@@ -115,8 +118,15 @@ def menu(request: HttpRequest, ward: Ward | None, counts: Waiting) -> list[Item]
             items.append(
                 Item(_("Extension requests"), "calendar-time", address, ("tasks:extensions",), counts.extensions)
             )
+        if decides and (counts.requests or here == "imports:requests"):
+            address = reverse("imports:requests", kwargs=inside)
+            items.append(
+                Item(pgettext("page", "To be dropped"), "clipboard-x", address, ("imports:requests",), counts.requests)
+            )
         if held.has(ward.pk, Role.ADMIN):
-            names = ("imports:upload", "imports:review", "imports:columns", "imports:headings", "imports:job")
+            names = ("imports:upload", "imports:review", "imports:correct", "imports:columns", "imports:headings")
+            names += ("imports:job",)
+            names += () if decides else ("imports:requests",)
             items.append(Item(_("Import a plan"), "file-import", reverse("imports:upload", kwargs=inside), names))
         if held.has(ward.pk, Role.ADMIN, Role.ONE_DOOR):
             names = ("imports:lists", "imports:list", "imports:task_list", "imports:list_upload")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -16,16 +16,24 @@ from wards.models import Heartbeat, User, Ward
 
 
 class Waiting(NamedTuple):
-    """Messages in the portal that were not opened, and extension requests to decide; the schedule's signs of life."""
+    """Messages in the portal that were not opened; requests to decide, for a later day and of another room; the
+    schedule's signs of life."""
 
     unread: int = 0
     extensions: int = 0
+    requests: int = 0
     rung_at: datetime | None = None
     heard_at: datetime | None = None
 
 
-def waiting(user: User | AnonymousUser, leads: Ward | None = None, *, schedule: bool = False) -> Waiting:
-    """What waits for the person; `leads` is the ward whose requests they decide.
+def waiting(
+    user: User | AnonymousUser,
+    leads: Ward | None = None,
+    *,
+    requests: QuerySet[Any] | None = None,
+    schedule: bool = False,
+) -> Waiting:
+    """What waits for the person; `leads` is the ward whose requests they decide, `requests` what else they decide.
 
     `schedule`: whether they look after the installation, and its signs of life are read too. One query in all, as
     every page asks it.
@@ -35,8 +43,9 @@ def waiting(user: User | AnonymousUser, leads: Ward | None = None, *, schedule: 
     arrived = Message.objects.filter(channel=Channel.PORTAL, state=MessageState.SENT, read_at=None)
     unread = _counted(arrived.filter(recipient=OuterRef("pk")), "recipient")
     extensions = _counted(undecided(leads), "ward") if leads else Value(0)
+    others = Value(0) if requests is None else _counted(requests, "ward")
     signs = [_sign(name, wanted=schedule) for name in ("rung_at", "heard_at")]
-    return Waiting(*User.objects.filter(pk=user.pk).values_list(unread, extensions, *signs).get())
+    return Waiting(*User.objects.filter(pk=user.pk).values_list(unread, extensions, others, *signs).get())
 
 
 def _sign(name: str, *, wanted: bool) -> Subquery | Value:

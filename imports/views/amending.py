@@ -16,6 +16,7 @@ from imports import deciding, dropping
 from imports.access import drop_request_or_404, import_or_404, may_decide, ward_with_requests
 from imports.forms import DropForm, PairForm
 from imports.models import DropRequest, DropState, ImportState
+from imports.places import anchor
 from imports.views.people import person
 from imports.views.places import back_to_review
 
@@ -30,10 +31,11 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = PairForm(request.POST)
     if kept.state == ImportState.COMMITTED:
         messages.error(request, committing.why_not(kept))
-    elif form.is_valid():
-        given = form.cleaned_data
-        deciding.decide(kept, sheet=given["sheet"], row=given["row"], key=form.key_of())
-    return back_to_review(request, kept, row=form.cleaned_data["row"] if form.is_valid() else None)
+    if kept.state == ImportState.COMMITTED or not form.is_valid():
+        return back_to_review(request, kept)
+    given = form.cleaned_data
+    deciding.decide(kept, sheet=given["sheet"], row=given["row"], key=form.key_of())
+    return back_to_review(request, kept, at=anchor(given["sheet"], given["row"]))
 
 
 @require_POST

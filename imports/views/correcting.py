@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods
 from imports import commit as committing
 from imports import intake
 from imports.access import import_or_404
-from imports.forms import CorrectionForm, RowForm
+from imports.forms import CorrectionForm, RowForm, Typed
 from imports.grid import PlanReading, TaskReading
 from imports.intake import RefusedError, corrections_of
 from imports.models import ImportState, PlanImport
+from imports.places import anchor
 from imports.preview import heading_of
-from imports.views.places import back_to_review
+from imports.views.places import back_to_review, review_address
 from imports.wording import comparator_choices
 from wards.models import Unit
 
-# Empty lines offered for further units and targets.
+# Empty lines offered for further units.
 MORE = 2
 
 
@@ -47,10 +48,10 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return _form(request, kept, intake.reading_of(kept), sheet, row)
         if reason := _say(request, kept, sheet, row):
             messages.error(request, reason)
-            return _form(request, kept, intake.reading_of(kept), sheet, row, status=422)
+            return _form(request, kept, intake.reading_of(kept), sheet, row, typed=Typed.sent(request.POST))
     except RefusedError as refused:
         messages.error(request, str(refused))
-    return back_to_review(request, kept, row=row)
+    return back_to_review(request, kept, at=anchor(sheet, row))
 
 
 def _say(request: HttpRequest, kept: PlanImport, sheet: str, row: int) -> str:
@@ -76,29 +77,32 @@ def _say(request: HttpRequest, kept: PlanImport, sheet: str, row: int) -> str:
 
 
 def _form(
-    request: HttpRequest, kept: PlanImport, reading: PlanReading, sheet: str, row: int, status: int = 200
+    request: HttpRequest, kept: PlanImport, reading: PlanReading, sheet: str, row: int, typed: Typed | None = None
 ) -> HttpResponse:
+    """The form as the row is understood, or with what was typed and refused."""
     task = _row(reading, sheet, row)
     if task is None:
         raise Http404
+    back = request.GET if request.method != "POST" else request.POST
+    in_place = bool(request.headers.get("HX-Request"))
     said = next((each for each in corrections_of(kept) if (each.sheet, each.row) == (sheet, row)), None)
     context: dict[str, Any] = {
         "upload": kept,
         "ward": kept.ward,
         "task": task,
         "said": said,
-        "timing": (said.timing if said else "") or task.timing,
-        "leads": [*(unit.text for unit in task.leads), *[""] * MORE],
-        "partners": [*(unit.text for unit in task.partners), *[""] * MORE],
-        "deliverables": "\n".join(" ".join(each.split()) for each in task.deliverables),
-        "targets": [*enumerate(task.targets), ("", None)],
+        "anchor": anchor(sheet, row),
+        "typed": typed or Typed.understood(task, (said.timing if said else "") or task.timing),
+        "more": range(MORE),
         "comparators": comparator_choices(),
-        "headings": [(at, heading_of(reading, each.annex, at)) for at, each in enumerate(reading.sections)],
+        "headings": [(str(at), heading_of(reading, each.annex, at)) for at, each in enumerate(reading.sections)],
         "units": Unit.objects.filter(ward=kept.ward, active=True),
-        "back": request.GET if request.method != "POST" else request.POST,
+        "back": back,
+        "review": review_address(back, kept, anchor(sheet, row)),
+        "in_place": in_place,
     }
-    template = "imports/correct_form.html" if request.headers.get("HX-Request") else "imports/correct.html"
-    return render(request, template, context, status=status)
+    template = "imports/correct_form.html" if in_place else "imports/correct.html"
+    return render(request, template, context, status=422 if typed else 200)
 
 
 def _row(reading: PlanReading, sheet: str, row: int) -> TaskReading | None:

@@ -19,6 +19,8 @@ from imports.corrections import wrong_timing
 from imports.grid import PlanReading, Proposal, Sentence, Standing
 from imports.intake import RefusedError, answer, answers_of, reading_of
 from imports.models import ImportState, PlanImport
+from imports.places import anchor
+from imports.preview import page_of
 from imports.proposals import Act, Answer
 from imports.views.places import back_to_review
 from imports.wording import Chip, target_chip, timing_chip
@@ -41,7 +43,8 @@ class AnswerForm(forms.Form):
 class Offer:
     """One sentence of the page: what was understood, the row it speaks of, and what was decided ("" while open).
 
-    `unlike` says that the row says otherwise; `same` that there is nothing to decide.
+    `unlike` says that the row says otherwise; `same` that there is nothing to decide. `page` and `anchor` are where the
+    row stands among all rows.
     """
 
     proposal: Proposal
@@ -53,6 +56,8 @@ class Offer:
     lead: str
     timing: str
     stated: str
+    page: int | None = None
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,7 @@ def proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _keep(kept, form)
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
-    back = back_to_review(request, kept)
-    back["Location"] += "#loi-van"
-    return back
+    return back_to_review(request, kept, at="loi-van")
 
 
 def _keep(kept: PlanImport, form: AnswerForm) -> None:
@@ -137,6 +140,7 @@ def _row_of_its_own(kept: PlanImport, said: Sentence, given: dict[str, str], yea
 def _offer(proposal: Proposal, said: Sentence, answers: dict[str, Answer], reading: PlanReading) -> Offer:
     chips = tuple(map(timing_chip, said.timings)) + ((target_chip(said.target),) if said.target else ())
     given = answers.get(said.key)
+    at = _index_of(said, reading)
     return Offer(
         proposal=proposal,
         said=said,
@@ -147,4 +151,11 @@ def _offer(proposal: Proposal, said: Sentence, answers: dict[str, Answer], readi
         lead=next((unit.name or "" for unit in said.leads), ""),
         timing=said.phrase or f"Trong năm {reading.year}",
         stated=said.stated.replace(">=", "≥").replace("<=", "≤"),
+        page=None if at is None else page_of(at),
+        anchor=anchor(said.about.sheet, said.about.row) if said.about else "",
     )
+
+
+def _index_of(said: Sentence, reading: PlanReading) -> int | None:
+    place = said.about and (said.about.sheet, said.about.row)
+    return next((at for at, task in enumerate(reading.tasks) if (task.sheet, task.row) == place), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -12,12 +13,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from imports import commit as committing
-from imports import jobs
+from imports import dropping, jobs
 from imports import undo as undoing
 from imports.access import import_or_404
+from imports.diff import Change
 from imports.intake import (
     OCTETS,
     RefusedError,
@@ -30,7 +33,7 @@ from imports.intake import (
     update_reading,
 )
 from imports.marked import marked_workbook
-from imports.models import ImportState
+from imports.models import ImportState, PlanImport
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
 from imports.readers import UnreadableFile
@@ -78,6 +81,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "choice": held.choice or (str(goal.plan.public_id) if goal.plan else committing.NEW_PLAN),
         "new_plan": committing.NEW_PLAN,
         "done": done,
+        "repeats": held.repeats,
         "dropping": to_drop(kept, reading, goal.plan),
         "open_names": () if done else open_names(reading, kept.ward),
         "left_out": [each for each in corrections_of(kept) if each.left_out],
@@ -105,13 +109,35 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
         return redirect("imports:review", public_id=kept.public_id)
-    if committing.nothing_to_do(outcome):
-        messages.info(request, _("Nothing to change: the plan already says this."))
-    elif outcome.created:
-        messages.success(request, _("The plan was made, with every row of the file."))
-    else:
-        messages.success(request, _("The plan was updated; statuses, evidence and history stay."))
+    for line in _what_was_done(kept, outcome):
+        messages.success(request, line)
     return redirect("tasks:plan", public_id=outcome.plan.public_id)
+
+
+def _what_was_done(kept: PlanImport, outcome: committing.Outcome) -> Iterator[str]:
+    """A commit in a few sentences: what became of the file's rows, and of those that are not in it."""
+    rows = len(outcome.diff.rows)
+    if committing.nothing_to_do(outcome):
+        yield _("Nothing to change: the plan already says this.")
+    elif outcome.created:
+        yield ngettext("The plan was made, with %(rows)d row.", "The plan was made, with %(rows)d rows.", rows) % {
+            "rows": rows
+        }
+    else:
+        yield _("The plan was updated: %(new)d new rows, %(changed)d changed. Statuses, evidence and history stay.") % {
+            "new": outcome.diff.counts[Change.NEW],
+            "changed": outcome.diff.counts[Change.CHANGED],
+        }
+    if left_out := sum(each.left_out for each in corrections_of(kept)):
+        yield ngettext(
+            "%(rows)d row of the file was left out.", "%(rows)d rows of the file were left out.", left_out
+        ) % {"rows": left_out}
+    if waiting := dropping.waiting_for(kept):
+        yield ngettext(
+            "%(rows)d row no longer in the file waits for a leader's decision.",
+            "%(rows)d rows no longer in the file wait for a leader's decision.",
+            waiting,
+        ) % {"rows": waiting}
 
 
 @require_POST

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,15 +44,13 @@ def upload(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     return _upload_page(request, ward, form, problems)
 
 
-def _upload_page(
-    request: HttpRequest, ward: Ward, form: UploadForm, problems: tuple[Problem, ...], file_name: str = ""
-) -> HttpResponse:
+def _upload_page(request: HttpRequest, ward: Ward, form: UploadForm, problems: tuple[Problem, ...]) -> HttpResponse:
     recent = imports_seen(request.user).filter(ward=ward).select_related("attachment", "plan", "created_by")
     context = {
         "ward": ward,
         "form": form,
         "problems": problems,
-        "file_name": file_name or (form.cleaned_data["file"].name if problems else ""),
+        "file_name": form.cleaned_data["file"].name if problems else "",
         "recent": recent.defer("reading")[:RECENT],
     }
     return render(request, "imports/upload.html", context, status=422 if problems or form.errors else 200)
@@ -70,13 +66,14 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
         found.refresh_from_db()
     kept = jobs.upload_of(found)
     context = progress(found, kept)
-    if not request.headers.get("HX-Request"):
-        if context["done"]:
-            return redirect(_after(kept, found))
-        return render(request, "imports/job_page.html", context)
+    in_place = bool(request.headers.get("HX-Request"))
+    if kept is None or not context["done"]:
+        return render(request, "imports/job.html" if in_place else "imports/job_page.html", context)
+    onward = _onward(request, found, kept)
+    if not in_place:
+        return onward
     answer = render(request, "imports/job.html", context)
-    if context["done"]:
-        answer["HX-Redirect"] = _after(kept, found)
+    answer["HX-Redirect"] = onward["Location"]
     return answer
 
 
@@ -108,13 +105,9 @@ def _to_job(job: Job) -> HttpResponse:
     return redirect("imports:job", public_id=job.public_id)
 
 
-def _after(kept: PlanImport | None, found: Job) -> str:
-    """Where a finished job leads: the plan it wrote, or the review of what it read."""
-    address: dict[str, Any] = {}
-    if kept is None:
-        return reverse("imports:job", kwargs={"public_id": found.public_id})
+def _onward(request: HttpRequest, found: Job, kept: PlanImport) -> HttpResponse:
+    """To what a finished job leads to: the plan it wrote, or the review of what it read."""
     if found.kind == jobs.COMMIT and kept.plan is not None:
-        address = {"viewname": "tasks:plan", "kwargs": {"public_id": kept.plan.public_id}}
-    else:
-        address = {"viewname": "imports:review", "kwargs": {"public_id": kept.public_id}}
-    return reverse(**address)
+        messages.success(request, _("The plan was written."))
+        return redirect("tasks:plan", public_id=kept.plan.public_id)
+    return redirect("imports:review", public_id=kept.public_id)

@@ -248,6 +248,22 @@ class TestWhatIsGone:
         request.refresh_from_db()
         assert request.state == DropState.AGREED, "decided once"
 
+    def test_the_leader_s_menu_counts_what_waits(
+        self, client: Client, upload: PlanImport, first: Plan, admin: User, leader: User
+    ) -> None:
+        listed = reverse("imports:requests", kwargs={"ward_id": upload.ward.public_id})
+        start = reverse("tasks:plans", kwargs={"ward_id": upload.ward.public_id})
+        self.note(upload, first)
+        put(upload, first, admin)
+        assert dropping.waiting_for(upload) == 1
+        client.force_login(admin)
+        assert listed not in client.get(start).content.decode()
+        client.force_login(leader)
+        (item,) = [each for each in client.get(start).context["shell_menu"]() if each.address == listed]
+        assert item.badge == 1 and not item.current
+        dropping.decide(DropRequest.objects.get(), leader, agreed=False)
+        assert listed not in client.get(start).content.decode()
+
     def test_declined_they_stay(self, upload: PlanImport, first: Plan, admin: User, leader: User) -> None:
         self.note(upload, first)
         put(upload, first, admin)

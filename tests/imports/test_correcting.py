@@ -173,6 +173,14 @@ class TestOnThePage:
     ) -> None:
         assert self.send(client, upload, **wrong).status_code == 422 and upload.corrections == []
 
+    def test_what_was_typed_stays_when_it_is_refused(self, client: Client, upload: PlanImport) -> None:
+        typed: dict[str, Any] = {"timing": "30/02/2026", "lead": [CULTURE, "Ban Mới", ""], "deliverables": "Tờ rơi"}
+        targets = {"target-measure": ["đúng hạn", "", "lớp tập huấn"], "target-value": ["97", "60", "ba"]}
+        shown = self.send(client, upload, content="Một, viết lại", heading="1", **typed, **targets).content.decode()
+        for text in ("Một, viết lại", "30/02/2026", "Ban Mới", "Tờ rơi", "lớp tập huấn", 'value="97"', 'value="ba"'):
+            assert text in shown
+        assert '<option value="1" selected>' in shown and upload.corrections == []
+
     @pytest.mark.parametrize(
         ("place", "status"), [({}, 302), ({"sheet": SHEET, "row": 99}, 404), ({"sheet": SHEET, "row": "x"}, 302)]
     )

@@ -16,7 +16,7 @@ from django.urls import reverse
 from imports.commit import NEW_PLAN
 from imports.corrections import Correction, corrected, wrong_timing
 from imports.grid import Proposal, ProposalKind
-from imports.intake import reading_of, take_in
+from imports.intake import as_read, reading_of, take_in
 from imports.models import PlanImport
 from plans.models import Plan
 from tasks.models import Task
@@ -93,7 +93,17 @@ class TestOnThePage:
         return take_in(DONG_NGUYEN.read_bytes(), name="x.xlsx", ward=ward, user=admin)
 
     def say(self, client: Client, upload: PlanImport, act: str, row: int = 14, timing: str = "") -> HttpResponse:
-        said: dict[str, Any] = {"sheet": "Phụ lục I", "row": row, "act": act, "timing": timing, "text": "Báo cáo"}
+        task = next(each for each in as_read(upload).tasks if (each.sheet, each.row) == ("Phụ lục I", row))
+        said: dict[str, Any] = {
+            "sheet": task.sheet,
+            "row": row,
+            "act": act,
+            "content": task.content,
+            "timing": timing or task.timing,
+            "lead": [unit.text for unit in task.leads],
+            "partner": [unit.text for unit in task.partners],
+            "deliverables": "\n".join(task.deliverables),
+        }
         address = reverse("imports:correct", kwargs={"public_id": upload.public_id})
         answer: Any = client.post(address, said | {"show": "look"}, follow=True)
         upload.refresh_from_db()
@@ -104,7 +114,7 @@ class TestOnThePage:
         client.post(address, {"plan": NEW_PLAN, "version": str(version)})
 
     def test_a_corrected_timing_is_committed_with_the_printed_words(self, client: Client, upload: PlanImport) -> None:
-        answer = self.say(client, upload, "timing", timing="Trước 30/6/2026")
+        answer = self.say(client, upload, "save", timing="Trước 30/6/2026")
         assert "?show=look" in answer.redirect_chain[-1][0]  # type: ignore[attr-defined]
         review = client.get(reverse("imports:review", kwargs={"public_id": upload.public_id})).content.decode()
         assert "Đã sửa" in review and "29/06/2026" in review
@@ -114,7 +124,7 @@ class TestOnThePage:
         assert task.timing_text.startswith("Theo định kỳ")
 
     def test_words_that_say_nothing_are_refused(self, client: Client, upload: PlanImport) -> None:
-        answer = self.say(client, upload, "timing", timing="abc")
+        answer = self.say(client, upload, "save", timing="abc")
         assert "không nói rõ thời hạn" in answer.content.decode() and upload.corrections == []
 
     def test_a_row_is_left_out_and_taken_in_again(self, client: Client, upload: PlanImport) -> None:
@@ -139,7 +149,7 @@ class TestOnThePage:
         self.commit(client, upload)
         # The same rows in a file of other bytes: what follows the archive's end is no part of it.
         newer = take_in(DONG_NGUYEN.read_bytes() + b"\0", name="y.xlsx", ward=ward, user=admin)
-        self.say(client, newer, "timing", timing="Hằng tháng")
+        self.say(client, newer, "save", timing="Hằng tháng")
         self.commit(client, newer, version=1)
         task = Task.objects.get(source_sheet="Phụ lục I", source_row=14)
         assert task.read_timings()[0].every == (Every.MONTHLY,) and Plan.objects.count() == 1

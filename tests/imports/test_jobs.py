@@ -114,6 +114,7 @@ def test_a_long_file_is_stored_then_read_then_committed_by_jobs(page: Client, se
     assert Task.objects.count() == 75
     plan = reverse("tasks:plan", kwargs={"public_id": Plan.objects.get().public_id})
     assert page.get(at("job", written))["Location"] == plan
+    assert "Đã ghi kế hoạch." in page.get(plan).content.decode()
 
 
 def test_the_steps_are_told_with_counts(send: Any, ward: Ward) -> None:

@@ -87,6 +87,34 @@ def test_upload_review_commit(page: Client, ward: Ward) -> None:
     assert "đã ghi" in text(page.get(reverse("imports:upload", kwargs={"ward_id": ward.public_id})))
 
 
+def test_a_commit_says_what_became_of_the_rows(page: Client, ward: Ward) -> None:
+    send(page, ward)
+    upload = PlanImport.objects.get()
+    page.post(at("correct", upload), {"sheet": "Phụ lục I", "row": "14", "act": "leave_out"})
+    done = text(page.post(at("commit", upload), {"plan": NEW_PLAN, "version": "0"}, follow=True))
+    assert "Đã tạo kế hoạch với 74 dòng." in done and "Đã bỏ qua 1 dòng của tệp." in done
+
+
+def test_rows_with_errors_say_the_ways_on(page: Client, ward: Ward, admin: User) -> None:
+    reading = plan(row("Một"), row("Hai"), ward=ward.name)
+    upload = made(replace(reading, errors=(error(11),)), ward, admin)
+    shown = text(page.get(at("review", upload)))
+    assert "1 dòng có lỗi: chưa ghi được kế hoạch" in shown and "bỏ qua dòng đó" in shown
+    assert len(page.get(at("review", upload), {"show": "invalid"}).context["preview"].rows) == 1
+
+
+def test_a_new_plan_of_rows_that_a_plan_has_is_doubted(page: Client, ward: Ward, admin: User) -> None:
+    reading = plan(row("Một"), row("Hai"), row("Ba"), ward=ward.name, number="10/KH-UBND")
+    commit(made(reading, ward, admin), reading, user=admin)
+    newer = plan(row("Một"), row("Hai"), row("Bốn"), ward=ward.name, number="80/KH-UBND")
+    upload = made(newer, ward, admin)
+    assert "2 dòng của tệp này đã có trong kế hoạch" in text(page.get(at("review", upload)))
+    chosen = {"plan": str(Plan.objects.get().public_id)}
+    assert "đã có trong kế hoạch" not in text(page.get(at("review", upload), chosen))
+    other = made(plan(row("Bốn"), row("Năm"), ward=ward.name, number="81/KH-UBND"), ward, admin)
+    assert "đã có trong kế hoạch" not in text(page.get(at("review", other)))
+
+
 def test_the_same_upload_is_committed_once(page: Client, ward: Ward) -> None:
     send(page, ward)
     upload = PlanImport.objects.get()
