@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from imports import marks
 from imports.deciding import decided_rows, free_keys
-from imports.diff import Change, Diff, Row, compare, rows_of
+from imports.diff import Change, Diff, Row, rows_of
 from imports.grid import PlanReading
 from imports.intake import settled_rows
+from imports.matching import compare
 from imports.models import ImportState, PlanImport
 from imports.stored import Destination, destination, stored_rows
 from imports.units import link_units
@@ -108,7 +109,7 @@ def difference(
 ) -> Diff:
     """What the reading would change in the plan; without a plan every row is new.
 
-    `decided` is which stored row each is, as far as a person said it: see `imports.diff.compare`.
+    `decided` is which stored row each is, as far as a person said it: see `imports.matching.compare`.
     """
     return held_against(reading, rows, stored_rows(plan) if plan else [], decided)
 

@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from imports import deciding, dropping, reviewed
 from imports.commit import commit
-from imports.diff import Change, compare, rows_of
+from imports.diff import Change, rows_of
 from imports.grid import PlanReading
 from imports.intake import keep, reading_of
+from imports.matching import compare
 from imports.models import DropRequest, DropState, ImportState, PlanImport
 from imports.reviewed import compared
 from imports.undo import UndoError, undo, why_not
