@@ -49,6 +49,14 @@ class Line:
         return self.own or self.default
 
     @property
+    def about(self) -> str:
+        """The target's measure, where the words of a numerator or denominator do not say whose it is."""
+        if self.target is None or self.part == SheetPart.RESULT or self.own:
+            return ""
+        measure = upper_first(self.target.measure)
+        return "" if self.default.startswith(measure) else measure
+
+    @property
     def plain(self) -> str:
         """The number as the form takes it; "" without one."""
         return "" if self.number is None else write_number(self.number)

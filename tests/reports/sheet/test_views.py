@@ -67,6 +67,8 @@ def test_the_sheet_in_the_plan_s_order(page: Client, ward: Ward, targets: list[T
         ("Hồ sơ đúng hạn (%)", "94,92"),
         ("Lớp tập huấn (lớp)", ""),
     ]
+    abouts = [line.about for line in page.get(address(ward)).context["lines"]]
+    assert abouts == ["", "Hồ sơ đúng hạn", "", ""], "whose denominator it is, where its words do not say"
     text = page.get(address(ward)).content.decode()
     assert 'value="1234"' in text and "Sao chép 1.234: Hồ sơ đúng hạn: tử số" in text
     assert "1 dòng chưa có số liệu" in text
