@@ -12,10 +12,10 @@ from imports.commit import Outcome
 from imports.models import DropRequest, DropRequestTask, DropState, PlanImport
 from tasks import setting_aside
 from tasks.models import Task
-from tasks.work import Refused
 from wards.access import may
 from wards.clock import now
 from wards.models import Role, User, Ward
+from wards.refusal import Refused
 
 
 class DropError(Exception):

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from plans.models import PlanState
+from tasks.lines import PER_PAGE
 from tasks.models import Occurrence, OccurrenceKind, Task, TaskUnit, UnitRole
-from tasks.queries import PER_PAGE
 from tasks.timing import Kind
 from wards.access import posts
 from wards.models import Role, User

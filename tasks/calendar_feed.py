@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration
 
 from tasks import words
+from tasks.lines import UNSETTLED, current_parts
 from tasks.models import CalendarFeed, Extension, Part, Status, StatusUpdate
-from tasks.queries import UNSETTLED, current_parts
 from tasks.status import FINISHED, PartStatus
 from wards.access import posts
 from wards.clock import ZONE, now

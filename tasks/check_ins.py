@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from tasks import words, work
 from tasks.lateness import DUE_SOON_DAYS, dated_back, report_delay
+from tasks.lines import current_parts, unknown_unit
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import current_parts, unknown_unit
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards import clock

@@ -16,10 +16,10 @@ from plans.models import Annex, Plan, PlanState, Section, Target
 from tasks.models import Deliverable, TargetTask, Task, TaskUnit
 from tasks.next_year import phrase_next_year, timings_next_year, title_next_year
 from tasks.row_key import row_key
-from tasks.work import Refused
 from wards import clock
 from wards.bulk import BATCH, bulk_create_with_history, layers
 from wards.models import Membership, User
+from wards.refusal import Refused
 from wards.text import fold
 
 Row = TypeVar("Row", bound=Model)

@@ -11,9 +11,9 @@ from plans.models import Measurement, Plan, PlanState
 from tasks.changes import changes_of_plan
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards.bulk import bulk_delete_with_history
 from wards.models import User
+from wards.refusal import Refused
 
 
 def why_not(plan: Plan) -> str:

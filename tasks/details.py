@@ -15,8 +15,8 @@ from plans.models import Target
 from tasks import readiness, words
 from tasks.changes import FieldEntry, changes_of
 from tasks.lateness import LATE_NOW, Standing, Timeliness, dated_back, report_delay
+from tasks.lines import UNSETTLED, is_returned, standing_of
 from tasks.models import Evidence, Extension, Part, Status, StatusUpdate, Task, UnitRole, UpdateKind
-from tasks.queries import UNSETTLED, is_returned, standing_of
 from tasks.rows import says_more, target_words
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus

@@ -20,10 +20,10 @@ from tasks.occurrences import make_parts
 from tasks.officers import officers_for
 from tasks.row_key import row_key
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards import clock
 from wards.bulk import bulk_create_with_history, bulk_delete_with_history, bulk_update_with_history
 from wards.models import Unit, User
+from wards.refusal import Refused
 from wards.text import fold, nfc
 
 

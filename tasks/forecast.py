@@ -17,7 +17,7 @@ from tasks.agenda import Agenda
 from tasks.candidates import open_parts
 from tasks.milestones import Milestone, Owing, Scheme
 from tasks.models import Channel, Notification, Task
-from tasks.recipients import directories
+from tasks.recipients import directories, lead_units
 from tasks.schedule import SlotKind
 from wards.calendar_days import load_calendar
 from wards.clock import today
@@ -42,7 +42,7 @@ class PartAhead:
 
 
 def ahead(ward: Ward, scheme: Scheme, last: date, *, tasks: Collection[Task] | None = None) -> list[PartAhead]:
-    """The ward's open parts, of the given tasks or all, with what falls between today and `last`. Four queries."""
+    """The ward's open parts, of the given tasks or all, with what falls between today and `last`. Five queries."""
     agenda = Agenda(today(), last, load_calendar(), scheme)
     # Also of windows that open only later.
     parts: QuerySet[Any] = open_parts(last).filter(ward=ward)
@@ -50,9 +50,7 @@ def ahead(ward: Ward, scheme: Scheme, last: date, *, tasks: Collection[Task] | N
         parts = parts.filter(occurrence__task__in=tasks)
     found = list(parts.select_related("unit", "occurrence__task").order_by("due_now", "occurrence", "unit__position"))
     people = directories([ward.pk])[ward.pk]
-    leads: dict[int, list[int | None]] = defaultdict(list)
-    for part in found:
-        leads[part.occurrence_id].append(part.unit_id)
+    leads = lead_units({part.occurrence_id for part in found if part.occurrence.task.officer_id})
     # Most rows of a plan share their days with others.
     known: dict[Owing, tuple[Milestone, ...]] = {}
     rows = []
@@ -107,7 +105,7 @@ class OccurrenceAhead:
 
 
 def of_task(task: Task, scheme: Scheme) -> list[OccurrenceAhead]:
-    """The days on which the task will remind, and whom, occurrence by occurrence. Six queries."""
+    """The days on which the task will remind, and whom, occurrence by occurrence. Seven queries."""
     rows = ahead(task.ward, scheme, today() + AHEAD, tasks=[task])
     names = {user.pk: str(user) for user in User.objects.filter(pk__in={pk for row in rows for pk in row.people})}
     grouped: dict[int, list[PartAhead]] = defaultdict(list)

@@ -19,9 +19,9 @@ from tasks.channels import Outcome, webhook
 from tasks.channels.address import NotAllowed, Reason, Target, read
 from tasks.models import Gateway
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards.clock import now
 from wards.models import User, Ward
+from wards.refusal import Refused
 
 TRY_AGAIN = timedelta(seconds=20)
 """Between two trials: the button is no way to send many messages."""

@@ -16,10 +16,10 @@ from tasks.changes import changes_of_plan
 from tasks.occurrences import make_occurrences
 from tasks.readiness import readiness, row_facts
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards import clock
 from wards.calendar_days import load_calendar
 from wards.models import User
+from wards.refusal import Refused
 from wards.text import nfc
 
 

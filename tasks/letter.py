@@ -12,8 +12,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tasks import words
+from tasks.lines import standing_of
 from tasks.models import Message, Notice, Notification, Purpose
-from tasks.queries import standing_of
 from tasks.schedule import SlotKind
 from tasks.status import SETTLED, PartStatus
 

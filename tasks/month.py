@@ -14,8 +14,9 @@ from tasks import words
 from tasks.asked import Query, one_of, page_of, unit_of
 from tasks.calendar_feed import owed_by
 from tasks.lateness import standing
+from tasks.lines import PER_PAGE, UNSETTLED, conditions, current_parts, lines_of
 from tasks.models import Part
-from tasks.queries import KINDS, PER_PAGE, UNSETTLED, conditions, current_parts, lines_of
+from tasks.own_work import KINDS
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from tasks.words import Tone

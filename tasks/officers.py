@@ -14,9 +14,9 @@ from tasks.changes import changes_of
 from tasks.models import Task
 from tasks.occurrences import lead_units
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards.access import posts
 from wards.models import UNIT_ROLES, Role, Unit, UnitKind, User
+from wards.refusal import Refused
 
 
 def officers_for(task: Task) -> QuerySet[User]:

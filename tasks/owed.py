@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from heapq import merge
@@ -12,8 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tasks.candidates import candidates, decided, open_parts
 from tasks.milestones import Reckoning
-from tasks.models import Notification, Part, Purpose
-from tasks.recipients import directories
+from tasks.models import Notification, Purpose
+from tasks.recipients import directories, lead_units
 from wards.calendar import WorkingCalendar
 from wards.models import Membership, Role, Ward
 
@@ -63,10 +62,7 @@ class Milestones:
         """Five SELECTs, however many parts."""
         found = list(decided(wards, parts, self.reckoning))
         people = directories({part.ward_id for part in found})
-        leads: dict[int, list[int | None]] = defaultdict(list)
-        shared = {part.occurrence_id for part in found if part.officer_id}
-        for occurrence, unit in Part.objects.filter(occurrence__in=shared).values_list("occurrence_id", "unit_id"):
-            leads[occurrence].append(unit)
+        leads = lead_units({part.occurrence_id for part in found if part.officer_id})
         for part in found:
             chosen = people[part.ward_id].of_part(part.unit_id, part.officer_id, leads[part.occurrence_id])
             yield Owed(part.part_id, part.ward_id, part.due, part.key, chosen)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from tasks.channels.address import allows
 from tasks.models import Gateway, Handle
-from tasks.work import Refused
 from wards.access import posts
 from wards.models import User
+from wards.refusal import Refused
 
 
 def gateways_for(user: User) -> list[Gateway]:

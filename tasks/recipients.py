@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from tasks.channels.address import allows
-from tasks.models import Channel
+from tasks.models import Channel, Part
 from wards.models import Membership, Role, User
 
 
@@ -63,6 +63,14 @@ def directories(wards: Collection[int]) -> dict[int, Directory]:
     for post in posts.only("ward_id", "user_id", "unit_id", "role", "is_head"):
         if post.ward_id is not None:
             found[post.ward_id].add(post)
+    return found
+
+
+def lead_units(occurrences: Collection[int]) -> dict[int, list[int | None]]:
+    """The lead units of each of the occurrences, by row numbers: one query."""
+    found: dict[int, list[int | None]] = defaultdict(list)
+    for occurrence, unit in Part.objects.filter(occurrence__in=occurrences).values_list("occurrence_id", "unit_id"):
+        found[occurrence].append(unit)
     return found
 
 

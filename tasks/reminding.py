@@ -19,12 +19,12 @@ from tasks.candidates import open_parts
 from tasks.delivery import ring, waiting
 from tasks.models import Notification, Part, Purpose
 from tasks.owed import Owed
-from tasks.recipients import directories
+from tasks.recipients import directories, lead_units
 from tasks.reminders import record
-from tasks.work import Refused
 from wards import clock
 from wards.calendar_days import load_calendar
 from wards.models import User, Ward
+from wards.refusal import Refused
 
 MOST = 200
 """So many parts at once: a slip must not write to the whole ward about everything."""
@@ -64,10 +64,7 @@ def _owed(ward: Ward, parts: Collection[Part], day: date) -> Iterator[Owed]:
         before[notification.part_id].add(notification.milestone)
         if notification.created_at.astimezone(clock.ZONE).date() == day:
             told.add((notification.part_id, notification.recipient_id))
-    leads: dict[int, list[int | None]] = defaultdict(list)
-    shared = {part.occurrence_id for part in parts}
-    for occurrence, unit in Part.objects.filter(occurrence__in=shared).values_list("occurrence_id", "unit_id"):
-        leads[occurrence].append(unit)
+    leads = lead_units({part.occurrence_id for part in parts})
     people = directories([ward.pk])[ward.pk]
     for part in parts:
         chosen = people.of_part(part.unit_id, part.occurrence.task.officer_id, leads[part.occurrence_id])

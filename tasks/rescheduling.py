@@ -18,10 +18,10 @@ from tasks.models import Task
 from tasks.occurrences import Effect, effect, make_occurrences
 from tasks.timing import Kind, PhraseReading, read_phrase
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards.calendar_days import load_calendar
 from wards.clock import today
 from wards.models import User
+from wards.refusal import Refused
 
 
 @transaction.atomic

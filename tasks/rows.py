@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Target
 from tasks import words
-from tasks.lateness import LATE_NOW, RowState, Standing, Timeliness, row_state, standing
+from tasks.lateness import DUE_SOON_DAYS, LATE_NOW, RowState, Standing, Timeliness, row_state, standing
 from tasks.models import Deliverable, Part, TargetTask, Task, TaskUnit, UnitRole
 from tasks.readiness import names, row_facts
 from tasks.schedule import SlotKind
@@ -108,11 +108,10 @@ def row_now(parts: Sequence[PartNow], *, dropped: bool = False, in_force: bool =
 def _facets(row: RowNow) -> Iterable[str]:
     """The states under which a filter finds the row."""
     timeliness = {part.standing.state for part in row.parts}
+    check_ins = [part.standing for part in row.parts if part.standing.state is Timeliness.NOT_YET_REPORTED]
     if row.state is RowState.OVERDUE:
         yield "late"
-    if Timeliness.DUE_SOON in timeliness or any(
-        part.standing.state is Timeliness.NOT_YET_REPORTED and (part.standing.days or 0) >= -7 for part in row.parts
-    ):
+    if Timeliness.DUE_SOON in timeliness or any((now.days or 0) >= -DUE_SOON_DAYS for now in check_ins):
         yield "soon"
     if Timeliness.AWAITING_DATE in timeliness:
         yield "no_date"

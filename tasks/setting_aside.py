@@ -17,10 +17,10 @@ from tasks.models import OccurrenceKind, Part, StatusUpdate, Task, UpdateKind
 from tasks.occurrences import make_occurrences
 from tasks.status import PartStatus
 from tasks.versions import check_version
-from tasks.work import Refused
 from wards.calendar_days import load_calendar
 from wards.clock import today
 from wards.models import User
+from wards.refusal import Refused
 
 _P = PartStatus
 OPEN = (_P.NOT_STARTED, _P.IN_PROGRESS, _P.AWAITING_CONFIRMATION)

@@ -20,8 +20,8 @@ from openpyxl.styles import Alignment, Font
 
 from tasks import words
 from tasks.asked import Query, one_of, page_of, unit_of
+from tasks.lines import NO_UNIT, PER_PAGE, UNSETTLED, conditions, current_parts, lines_of, unknown_unit
 from tasks.models import Extension, OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import NO_UNIT, PER_PAGE, UNSETTLED, conditions, current_parts, lines_of, unknown_unit
 from tasks.status import FINISHED, PartStatus
 from wards import clock
 from wards.models import Unit, Ward

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from tasks.lines import conditions, current_parts
 from tasks.models import OccurrenceKind, Part
-from tasks.queries import conditions, current_parts
 from tasks.status import FINISHED, PartStatus
 from wards.models import Ward
 

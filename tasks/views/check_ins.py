@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from tasks import check_ins, words
 from tasks.forms import CheckInsForm
-from tasks.views.shared import about_issued, person
+from tasks.views.shared import about_issued
 from wards.access import ward_or_404
+from wards.requests import person
 
 SOME_NOT_SAVED = 409
 

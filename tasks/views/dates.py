@@ -17,11 +17,12 @@ from tasks import dates, words
 from tasks.access import part_or_404, task_or_404
 from tasks.forms import DateForm, EventForm, ExtensionDecisionForm, ExtensionForm
 from tasks.models import Extension, Part
-from tasks.views.shared import Asked, allowed, person, saved, small_form, written
+from tasks.views.shared import Asked, allowed, saved, small_form
 from tasks.views.task import after_change
-from tasks.work import Refused
 from wards.access import wards_seen
 from wards.clock import today
+from wards.refusal import Refused
+from wards.requests import person, written
 
 INVALID = 422
 

@@ -18,8 +18,9 @@ from tasks.access import plan_or_404, task_or_404
 from tasks.asked import is_uuid
 from tasks.forms_plan import PlanVersionForm
 from tasks.forms_rows import AssignForm, RowForm
-from tasks.views.shared import Asked, allowed, in_frame, person, small_form, written
+from tasks.views.shared import Asked, allowed, in_frame, small_form
 from tasks.views.task import after_change
+from wards.requests import person, written
 
 INVALID = 422
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from tasks.arising import arising as arising_
 from tasks.asked import page_of, search_of
-from tasks.queries import Filters, work_list
-from tasks.views.shared import person
+from tasks.own_work import Filters, work_list
+from wards.requests import person
 
 
 @require_safe

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tasks import month as months
-from tasks.views.shared import person
 from wards import clock
 from wards.access import ward_or_404
+from wards.requests import person
 
 
 @require_safe

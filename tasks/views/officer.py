@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from tasks.access import task_or_404
 from tasks.forms import OfficerForm
 from tasks.officers import name_officer
-from tasks.views.shared import Asked, allowed, person, small_form, written
+from tasks.views.shared import Asked, allowed, small_form
 from tasks.views.task import after_change
+from wards.requests import person, written
 
 INVALID = 422
 

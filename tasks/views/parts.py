@@ -20,12 +20,13 @@ from tasks.access import part_or_404, parts_seen
 from tasks.dates import may_extend
 from tasks.details import LATE, part_details
 from tasks.forms import AnswerForm, CorrectionForm, DecisionForm, NoteForm, Versioned, report_form
+from tasks.lines import standing_of
 from tasks.models import OccurrenceKind, Part, StatusUpdate, UpdateKind
-from tasks.queries import standing_of
 from tasks.returning import send_back
 from tasks.status import SET_ASIDE, SETTLED, PartStatus
-from tasks.views.shared import about_issued, in_frame, person, saved
+from tasks.views.shared import about_issued, in_frame, saved
 from wards.fields import CHOOSE_AGAIN
+from wards.requests import person
 
 CONFLICT, INVALID = 409, 422
 

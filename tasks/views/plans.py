@@ -21,9 +21,10 @@ from tasks.officers import names_officers
 from tasks.plan_list import plan_cards
 from tasks.plan_table import STATES, PlanFilters, plan_table
 from tasks.readiness import Readiness, readiness, row_facts
-from tasks.views.shared import Asked, allowed, person, small_form, written
+from tasks.views.shared import Asked, allowed, small_form
 from wards.access import may, ward_or_404
 from wards.models import Role
+from wards.requests import person, written
 
 
 @require_safe

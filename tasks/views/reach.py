@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tasks import calendar_feed, gateways, own_settings
 from tasks.channels import Result
-from tasks.reach_forms import GatewayForm, OwnForm, TrialForm
-from tasks.views.shared import person, written
-from tasks.work import Refused
+from tasks.forms_reach import GatewayForm, OwnForm, TrialForm
 from wards.access import ward_or_404
 from wards.clock import today
 from wards.models import Ward
+from wards.refusal import Refused
+from wards.requests import person, written
 
 INVALID = 422
 FRESH_SECONDS = 15 * 60

@@ -23,8 +23,9 @@ from tasks.models import Part, Task
 from tasks.occurrences import Effect
 from tasks.records import to_record
 from tasks.status import SET_ASIDE
-from tasks.views.shared import Asked, allowed, person, small_form, written
+from tasks.views.shared import Asked, allowed, small_form
 from tasks.views.task import after_change
+from wards.requests import person, written
 
 INVALID = 422
 LOOK = ("look", "1", gettext_lazy("See what changes"))

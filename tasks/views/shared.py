@@ -18,15 +18,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tasks import watching, words, work
+from tasks.lines import current_parts, lines_of
 from tasks.models import Part
+from tasks.own_work import Filters, state_counts
 from tasks.plan_table import PlanFilters, plan_standing
-from tasks.queries import Filters, current_parts, lines_of, state_counts
 from tasks.rows import one_row
 from wards import clock
 from wards.models import User
 from wards.models.base import WardOwned
-from wards.requests import person as person
-from wards.requests import written as written
+from wards.requests import person
 
 Thing = TypeVar("Thing", bound=WardOwned)
 

@@ -14,9 +14,10 @@ from tasks.dates import event_timing
 from tasks.details import task_details
 from tasks.models import Task
 from tasks.rescheduling import is_ongoing
-from tasks.views.shared import in_frame, person
+from tasks.views.shared import in_frame
 from wards.access import posts
 from wards.models import Role
+from wards.requests import person
 
 
 @require_safe

@@ -15,8 +15,8 @@ from tasks import ward_settings
 from tasks.changes import changes_of_ward
 from tasks.forms_plan import WardForm
 from tasks.views.schedule import effects_of
-from tasks.views.shared import person, written
 from wards.access import ward_or_404
+from wards.requests import person, written
 
 INVALID = 422
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks import reminding, watching
 from tasks.asked import is_uuid
 from tasks.models import Part
-from tasks.views.shared import person
-from tasks.work import Refused
 from wards.access import ward_or_404
 from wards.clock import today
 from wards.models import Ward
+from wards.refusal import Refused
+from wards.requests import person
 from wards.text import fold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -18,9 +18,10 @@ from django.urls import reverse
 from plans.models import PeriodClosing, Plan
 from tasks import dates, watching, work
 from tasks.details import task_details
+from tasks.lines import standing_of
 from tasks.models import Occurrence, Part
+from tasks.own_work import Filters, work_list
 from tasks.plan_table import PlanFilters, plan_table
-from tasks.queries import Filters, standing_of, work_list
 from tasks.status import PartStatus
 from tasks.timing import Every, Kind, Timing, read_timings
 from tests import factory

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from plans.models import PeriodClosing, Plan
 from tasks import check_ins, work
+from tasks.lines import NO_UNIT
 from tasks.models import Part, UpdateKind
-from tasks.queries import NO_UNIT
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, ONGOING

@@ -14,9 +14,9 @@ from django.urls import reverse
 from plans.models import PeriodClosing, Plan
 from tasks import dates, work
 from tasks.lateness import Timeliness
+from tasks.lines import standing_of
 from tasks.models import Part, Task
 from tasks.occurrences import make_occurrences
-from tasks.queries import standing_of
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, ON_EVENT, ONGOING

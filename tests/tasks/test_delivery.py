@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -20,21 +20,16 @@ from django.test import override_settings
 from django.utils import translation
 
 from tasks import delivery, work
-from tasks.channels import Outcome, Result
 from tasks.delivery import LEASE, MOST_ATTEMPTS, deliver, deliver_all, expire, pause, resend, waiting
-from tasks.models import Channel, Message, MessageState, Part, Purpose
-from tasks.reminders import sweep
+from tasks.models import Channel, Message, MessageState, Part
 from tasks.status import PartStatus
-from tests.factory import ECONOMY, deadline, make_plan, make_user, make_ward
+from tests.factory import ECONOMY, make_user, make_ward
 from tests.smtp import Post, free_port, mail_server
+from tests.tasks.mails import DUE, MORNING, desk, mail, smtp, state
 from tests.workers import database_url
-from wards.clock import now
 from wards.models import Membership, Role, User, Ward
 
 pytestmark = pytest.mark.django_db
-
-DUE = date(2026, 5, 14)
-MORNING = "2026-05-14T06:45:00+07:00"
 
 
 @pytest.fixture(autouse=True)
@@ -49,37 +44,9 @@ def post() -> Iterator[Post]:
         yield post
 
 
-def smtp(port: int) -> dict[str, object]:
-    """Django's settings for a mail server that has half a second for each answer."""
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    return {"EMAIL_BACKEND": backend, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "EMAIL_TIMEOUT": 0.5}
-
-
 @pytest.fixture
 def ward() -> Ward:
     return make_ward()
-
-
-def mail(ward: Ward, **fields: object) -> Message:
-    """An officer's mail of the day, recorded and not yet sent."""
-    user = make_user(ward, Role.OFFICER, ECONOMY, **fields)
-    if not ward.plans.exists():
-        with time_machine.travel("2026-01-05T08:00:00+07:00", tick=False):
-            make_plan(ward, [deadline(DUE)])
-    sweep(DUE)
-    return Message.objects.get(recipient=user, channel=Channel.EMAIL)
-
-
-def desk(ward: Ward) -> User:
-    """Who sends again by hand."""
-    found = Membership.objects.filter(ward=ward, role=Role.ONE_DOOR).first()
-    return found.user if found else make_user(ward, Role.ONE_DOOR)
-
-
-def state(message: Message) -> tuple[str, int]:
-    """The message's state and attempts as recorded."""
-    message.refresh_from_db()
-    return message.state, message.attempts
 
 
 def test_a_mail_arrives_once_with_text_html_and_links(ward: Ward, post: Post) -> None:
@@ -262,62 +229,6 @@ def test_mail_is_vietnamese_whatever_language_is_active(ward: Ward, post: Post) 
     assert "ĐẾN HẠN HÔM NAY" in arrived.get_body(("plain",)).get_content()
 
 
-@pytest.mark.services
-def test_a_claim_runs_out_into_unknown(ward: Ward, post: Post, clock: time_machine.Coordinates) -> None:
-    message = mail(ward)
-    assert delivery._claim(message.pk, now() + LEASE) is not None
-    clock.shift(LEASE)
-    assert expire() == 0
-    clock.shift(timedelta(seconds=1))
-    assert expire() == 1
-    assert state(message) == ("unknown", 1)
-
-
-def test_a_claim_in_the_portal_runs_out_into_waiting(ward: Ward, clock: time_machine.Coordinates) -> None:
-    mail(ward)
-    portal = Message.objects.get(channel=Channel.PORTAL)
-    delivery._claim(portal.pk, now() + LEASE)
-    clock.shift(LEASE + timedelta(seconds=1))
-    expire()
-    assert deliver(portal.pk) is MessageState.SENT
-
-
-@pytest.mark.services
-def test_a_slow_worker_still_tells_what_became_of_its_mail(
-    ward: Ward, post: Post, clock: time_machine.Coordinates
-) -> None:
-    """The lease ran out while it sent: unknown until it comes back, then known after all."""
-    message = mail(ward)
-    post.on["DATA"] = lambda: clock.shift(LEASE + timedelta(minutes=1))
-    post.on["QUIT"] = lambda: None
-    claimed = delivery._claim(message.pk, now() + LEASE)
-    assert claimed is not None
-    outcome = delivery._send(claimed)
-    expire()
-    assert state(message) == ("unknown", 1)
-    delivery._record(claimed, outcome)
-    assert state(message) == ("sent", 1)
-
-
-@pytest.mark.parametrize("outcome", [Outcome(Result.SENT), Outcome(Result.FAILED_FOR_NOW, "late")])
-def test_a_worker_that_comes_back_late_does_not_touch_who_sends_it_again(
-    ward: Ward, clock: time_machine.Coordinates, outcome: Outcome
-) -> None:
-    """A person's word begins the counting of attempts anew: both are the first."""
-    message = mail(ward)
-    old = delivery._claim(message.pk, now() + LEASE)
-    assert old is not None
-    clock.shift(LEASE + timedelta(minutes=1))
-    expire()
-    assert resend(message, desk(ward))
-    new = delivery._claim(message.pk, now() + LEASE)
-    assert new is not None
-    delivery._record(old, outcome)
-    assert state(message) == ("claimed", 1)
-    delivery._record(new, Outcome(Result.SENT))
-    assert state(message) == ("sent", 1)
-
-
 def test_who_left_is_told_nothing_any_more(ward: Ward, post: Post) -> None:
     """Whoever was locked out, or moved to another ward, while the mail waited."""
     locked, moved = mail(ward), mail(make_ward("Phường Bên Cạnh"))
@@ -335,20 +246,6 @@ def test_what_failed_is_said_in_words(ward: Ward, post: Post) -> None:
     deliver(message.pk)
     message.refresh_from_db()
     assert message.error == "Máy chủ thư không nhận thư cho địa chỉ này: 550 no such person"
-
-
-def test_a_worker_that_comes_back_late_does_not_touch_a_newer_attempt(
-    ward: Ward, post: Post, clock: time_machine.Coordinates
-) -> None:
-    message = mail(ward)
-    old = delivery._claim(message.pk, now() + LEASE)
-    assert old is not None
-    clock.shift(LEASE + timedelta(minutes=1))
-    expire()
-    assert resend(message, desk(ward))
-    assert deliver(message.pk) is MessageState.SENT
-    delivery._record(old, delivery._send(old))
-    assert state(message)[0] == "sent"
 
 
 @pytest.mark.services
@@ -418,11 +315,3 @@ def test_messages_of_another_day_or_ward_wait(ward: Ward) -> None:
     assert message.pk in waiting(DUE, ward=ward)
     assert waiting(DUE, ward=other) == []
     assert waiting(DUE - timedelta(1)) == []
-
-
-def test_only_what_failed_is_sent_again(ward: Ward, post: Post) -> None:
-    message = mail(ward)
-    assert not resend(message, desk(ward))
-    deliver(message.pk)
-    assert not resend(message, desk(ward))
-    assert message.purpose == Purpose.REMINDER

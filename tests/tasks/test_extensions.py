@@ -16,9 +16,9 @@ from django.utils import translation
 from plans.models import Plan
 from tasks import dates, work
 from tasks.lateness import Timeliness
+from tasks.lines import standing_of
 from tasks.models import Extension, Part, Task
 from tasks.officers import name_officer, officers_for
-from tasks.queries import standing_of
 from tasks.rescheduling import reword
 from tasks.status import PartStatus
 from tests import factory

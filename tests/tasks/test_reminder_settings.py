@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tasks import schemes, ward_settings
 from tasks.milestones import read_days
-from tasks.models import Channel, Message, MessageState, Notification, Task
+from tasks.models import Channel, Message, MessageState, Notification, Part, Task
 from tasks.reminders import sweep
 from tests.factory import (
     CULTURE,
@@ -194,6 +194,21 @@ def test_a_task_shows_the_days_on_which_it_will_remind_whom(
         assert shown in text
     assert "chưa có ai trong phường" in text, "the other unit has nobody, and there is no one-door staff"
     assert "15/06/2026" in days_of(browser_of(officer), Task.objects.get(position=0))
+
+
+def test_what_one_unit_has_reported_makes_its_officer_answer_for_no_other(
+    ward: Ward, officer: User, admin: User, clock: Clock
+) -> None:
+    """As the sweep has it: a named officer of one lead unit answers for that unit's part."""
+    other = make_user(ward, Role.OFFICER, CULTURE, full_name="Lê Văn Mẫu")
+    task = make_task(make_plan(ward, []), timings=deadline(DUE), lead=[ECONOMY, CULTURE], officer=officer)
+    done = Part.objects.filter(unit__name=ECONOMY)
+    assert done.update(status="done", done_on=date(2026, 1, 5)) == 1
+    text = days_of(browser_of(admin), task)
+    assert str(other) in text and str(officer) not in text
+    clock.move_to("2026-05-14T06:45:00+07:00")
+    sweep(DUE)
+    assert {each.recipient for each in Notification.objects.all()} == {other}
 
 
 def test_a_task_of_which_nothing_is_owed_says_so(ward: Ward, browser: Client) -> None:

@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 from plans.models import Plan
 from tasks import watching, words, work
 from tasks.lateness import Timeliness
+from tasks.lines import NO_UNIT, standing_of
 from tasks.models import Part, UpdateKind
-from tasks.queries import NO_UNIT, standing_of
 from tasks.rows import one_row
 from tasks.status import PartStatus
 from tests import factory

@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from plans.models import Plan, Target
 from tasks import work
+from tasks.lines import PER_PAGE
 from tasks.models import TargetTask
+from tasks.own_work import Filters, work_list
 from tasks.plan_table import ROWS_AT_ONCE, PlanFilters, plan_table
-from tasks.queries import PER_PAGE, Filters, work_list
 from tasks.status import PartStatus
 from tests import factory
 from tests.factory import CENTRE, CULTURE, ECONOMY, EXTERNAL, MONTHLY, ON_EVENT, ONGOING
