@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
+from imports.cell_texts import WORDS
 from imports.word_scan import TooLarge
 from imports.workbook_scan import SheetScan, TooManyRows, tag_of, without_space
 
 _MOST_MARKS = 6_000_000  # beginnings and ends of elements
+_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
+_MONTH_AND_YEAR = re.compile(r"\D*\d{1,2}\s*[/.-]\s*\d{4}\D*$")
+_MONTH_NAME = re.compile(r"(?!năm)[^\W\d_]", re.IGNORECASE)
+_NUMBERS, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]|%")
 _HIDDEN = {"collapse", "filter"}
 
 
@@ -60,11 +66,37 @@ def _scan_ods_cell(scan: SheetScan, cell: Element, row: int, column: int) -> Non
     kind, shown = _attribute(cell, "value-type"), "".join(cell.itertext())
     if kind == "percentage":
         scan.formats[row, column] = "percent"
+    elif kind in {"date", "float"} and (seen := _seen(_attribute(cell, "date-value"), shown)):
+        scan.formats[row, column] = seen
     if _attribute(cell, "formula") and (shown.startswith(("#", "Err:")) or (not kind and not shown)):
         scan.lost[row, column] = shown or _attribute(cell, "formula").split(":", 1)[-1]
     down, right = _attribute(cell, "number-rows-spanned"), _attribute(cell, "number-columns-spanned")
     if (down or "1", right or "1") != ("1", "1"):
         scan.merges.append((row, column, row + int(down or 1) - 1, column + int(right or 1) - 1))
+
+
+def _seen(value: str, shown: str) -> str:
+    """What `workbook_scan.format_of` would say of a cell that shows this; `value` is a day as kept, "" for a number."""
+    if not (pieces := _NUMBERS.split(shown))[1:]:
+        return ""
+    before, after = pieces[0], pieces[-1]
+    words = (
+        before if before.endswith(" ") and _LETTER.search(before) else "",
+        after if after[:1].isspace() and _LETTER.search(after) else "",
+    )
+    kind = _shown_of_day(hit, shown) if (hit := _DAY.match(value)) else ""
+    return WORDS.join((words[0], kind, words[1])) if any(words) else kind
+
+
+def _shown_of_day(day: re.Match[str], shown: str) -> str:
+    year, numbers = int(day["year"]), [int(number) for number in _NUMBERS.findall(shown)]
+    if int(day["day"]) in numbers and not _MONTH_AND_YEAR.match(shown):
+        month_first = numbers[:2] == [int(day["month"]), int(day["day"])] and day["month"] != day["day"]
+        numbers.remove(int(day["day"]))
+        if not {year, year % 100} & set(numbers):
+            return "day_month"
+        return "month_first" if month_first else ""
+    return "month" if int(day["month"]) in numbers or _MONTH_NAME.match(shown) else "year"
 
 
 def _attribute(element: Element, name: str) -> str:

@@ -17,7 +17,7 @@ import sys
 import zipfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -26,6 +26,7 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from imports.cell_texts import text_of, turned_days
 from imports.ods_scan import scan_ods
 from imports.places import column_letter
 from imports.word_scan import TooLarge, is_word, scan_word
@@ -139,7 +140,9 @@ def _workbook(data: bytes, scans: dict[str, SheetScan], names: set[str]) -> dict
             warnings.append((meta.name, None, None, message))
             continue
         scan = scans.get(meta.name, SheetScan())
-        sheets.append(_sheet(workbook, meta.name, scan))
+        sheet, days = _sheet(workbook, meta.name, scan)
+        sheets.append(sheet)
+        warnings += ((meta.name, *place) for place in turned_days(days, sheet["rows"]))
         if hidden := scan.hidden():
             message = (
                 f"Trong trang tính “{meta.name}”, {hidden} đang ẩn nhưng vẫn được đọc. Hãy xem kỹ nội dung ẩn này."
@@ -310,7 +313,18 @@ def _check_texts(sheets: list[dict[str, Any]]) -> None:
         raise Refused(*problems)
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, scan: SheetScan) -> dict[str, Any]:
+def _sheet(
+    workbook: CalamineWorkbook, name: str, scan: SheetScan
+) -> tuple[dict[str, Any], list[tuple[int, int, date, str]]]:
+    """The sheet, and its cells that hold a day with what the scan says of their format."""
+    days: list[tuple[int, int, date, str]] = []
+
+    def text(value: Any, row: int, column: int) -> str:
+        shown = formats.get((row, column), "")
+        if isinstance(value, date):
+            days.append((row, column, value, shown))
+        return text_of(value, shown)
+
     sheet = workbook.get_sheet_by_name(name)
     start = sheet.start or (0, 0)
     height, width = sheet.height, sheet.width
@@ -323,9 +337,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, scan: SheetScan) -> dict[str, 
         rows.append(
             lead
             + [
-                (nfc(value) if value else "")
-                if type(value) is str
-                else text_of(value, formats.get((number, column), ""))
+                (nfc(value) if value else "") if type(value) is str else text(value, number, column)
                 for column, value in enumerate(values, start[1] + 1)
             ]
         )
@@ -333,8 +345,8 @@ def _sheet(workbook: CalamineWorkbook, name: str, scan: SheetScan) -> dict[str, 
         "name": name,
         "rows": rows,
         "merges": _merges(scan.merges or map(_area, sheet.merged_cell_ranges or ()), len(rows)),
-        "lost": [[row, column, text] for (row, column), text in scan.lost.items()],
-    }
+        "lost": [[row, column, lost] for (row, column), lost in scan.lost.items()],
+    }, days
 
 
 def _merges(areas: Iterable[tuple[int, int, int, int]], height: int) -> list[tuple[int, int, int, int]]:
@@ -354,29 +366,6 @@ def _merges(areas: Iterable[tuple[int, int, int, int]], height: int) -> list[tup
 def _area(area: tuple[tuple[int, int], tuple[int, int]]) -> tuple[int, int, int, int]:
     (top, left), (bottom, right) = area
     return top + 1, left + 1, bottom + 1, right + 1
-
-
-def text_of(value: Any, shown: str) -> str:
-    """A cell's value as a person sees it; `shown` is what the scan says of its number format."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value, shown)
-    if isinstance(value, datetime | date):
-        pattern = {"month": "%m/%Y", "day_month": "%d/%m"}.get(shown, "%d/%m/%Y")
-        at = f"{value:%H:%M} " if isinstance(value, datetime) and value.time() != time() else ""
-        return f"{at}{value.strftime(pattern)}"
-    if isinstance(value, timedelta):
-        return str(value)
-    return nfc(str(value))
-
-
-def _number(value: float, shown: str) -> str:
-    if shown == "percent":
-        return f"{value * 100:.10g}%"
-    if shown.startswith("decimals:"):
-        return f"{value:.{shown[9:]}f}"
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
 
 
 def main() -> None:

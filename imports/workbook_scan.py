@@ -19,6 +19,7 @@ from xml.parsers.expat import ParserCreate
 from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import iterparse
 
+from imports.cell_texts import WORDS
 from imports.places import column_letter
 from imports.word_scan import TooLarge
 
@@ -34,6 +35,8 @@ _MOST_NAMES = 1_000  # of elements that are remembered
 _SHOWN = 20  # of the hidden rows named
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_WORDS_BEFORE, _WORDS_AFTER = re.compile(r'(?:"[^"]*"\s*)+'), re.compile(r'(?:\s*"[^"]*")+$')
+_TELLING = re.compile(r"[^\W\d_]|%")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 # Number formats a file may use without spelling them out (ECMA-376, 18.8.30): the ones that matter here.
 BUILT_IN_FORMATS = {2: "0.00", 4: "#,##0.00", 9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}
@@ -123,7 +126,7 @@ def _stream(stream: IO[bytes]) -> Iterator[Element]:
 
 
 def _styles(archive: zipfile.ZipFile) -> list[str]:
-    """For each cell style what to do with its values: "", "percent", "decimals:2", "month", "day_month"."""
+    """For each cell style what `format_of` says."""
     codes = dict(BUILT_IN_FORMATS)
     styles: list[str] = []
     if "xl/styles.xml" not in archive.namelist():
@@ -132,17 +135,33 @@ def _styles(archive: zipfile.ZipFile) -> list[str]:
         if tag_of(element) == "numFmt":
             codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
         elif tag_of(element) == "cellXfs":
-            styles = [shown_as(codes.get(int(xf.get("numFmtId", "0")), "")) for xf in element]
+            styles = [format_of(codes.get(int(xf.get("numFmtId", "0")), "")) for xf in element]
     return styles
 
 
+def format_of(code: str) -> str:
+    """What a number format means for the text a person sees (`shown_as`), with the words that it puts around the value:
+    '"Trước ngày "dd/mm/yyyy', '"Tháng "0'."""
+    shown = shown_as(code)
+    if '"' not in code:
+        return shown
+    before, after = _WORDS_BEFORE.match(code), _WORDS_AFTER.search(code.split(";")[0])
+    words = [hit[0].replace('"', "") if hit and _TELLING.search(hit[0]) else "" for hit in (before, after)]
+    return WORDS.join((words[0], shown, words[1])) if any(words) else shown
+
+
 def shown_as(code: str) -> str:
-    """What a number format means for the text a person sees: percent, fixed decimals, a date without day or year."""
+    """What a number format does to a value: "percent", "decimals:2", a date shown as "month" (without its day),
+    "day_month", "year" or "month_first", else ""."""
     bare = _QUOTED.sub("", code.split(";")[0]).lower()
     if "%" in bare:
         return "percent"
     if re.search(r"[dmy]", bare) and not re.search(r"[hs]", bare):
-        return "month" if "d" not in bare else "day_month" if "y" not in bare else ""
+        if "d" not in bare:
+            return "month" if "m" in bare else "year"
+        if "y" not in bare:
+            return "day_month"
+        return "month_first" if -1 < bare.find("m") < bare.find("d") < bare.find("y") else ""
     decimals = re.fullmatch(r"(?:#,##)?0\.(0+)", bare)
     return f"decimals:{len(decimals[1])}" if decimals else ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from imports.workbook_scan import BUILT_IN_FORMATS, SheetScan, shown_as
+from imports.workbook_scan import BUILT_IN_FORMATS, SheetScan, format_of
 
 _SECTOR_END = 0xFFFFFFFA  # and above: no sector but a mark
 _HEADER_FATS = 109
@@ -138,7 +138,7 @@ class _Book:
                 self._shown(scan, (row + 1, left + number + 1), struct.unpack_from("<H", body, at)[0])
 
     def _shown(self, scan: SheetScan, place: tuple[int, int], style: int) -> None:
-        if style < len(self.shown) and (shown := shown_as(self.formats.get(self.shown[style], ""))):
+        if style < len(self.shown) and (shown := format_of(self.formats.get(self.shown[style], ""))):
             scan.formats[place] = shown
 
 
