@@ -116,9 +116,11 @@ def _outside(task: TaskFigures) -> str:
 
 
 def _results(task: TaskFigures) -> list[str]:
-    """The last text of each unit; units that say the same together."""
-    last = {part["unit"]: part["result"] for part in task["parts"] if part["counted"] and part["result"]}
-    return wording.by_unit((unit or wording.NO_UNIT, text) for unit, text in last.items())
+    """The last text of each unit; units that say the same together, all without their names only where all spoke."""
+    counted = [part for part in task["parts"] if part["counted"]]
+    last = {part["unit"] or wording.NO_UNIT: part["result"] for part in counted if part["result"]}
+    silent = {part["unit"] or wording.NO_UNIT for part in counted} - last.keys()
+    return wording.by_unit(last.items(), others_silent=bool(silent))
 
 
 @dataclass(frozen=True)

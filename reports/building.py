@@ -12,6 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -33,6 +34,7 @@ from reports.models import FINAL, Report, ReportState
 from reports.shape import Figures
 from wards.clock import now
 from wards.models import Attachment, User, Ward
+from wards.models.work import attachment_path
 from wards.periods import Period, PeriodKind, covering
 from wards.running import ExpectedError
 
@@ -245,6 +247,8 @@ def keep_file(ward: Ward, user: User, content: bytes, name: str) -> Attachment:
         attachment.file.save(name, ContentFile(content), save=True)
     except OSError as error:
         logger.exception("%s was not kept", name)
+        with suppress(OSError):  # what was written of it would fill the disk further
+            attachment.file.storage.delete(attachment_path(attachment, name))
         raise Refused(explained("disk")) from error
     return attachment
 

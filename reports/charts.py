@@ -30,7 +30,7 @@ def of_units(figures: Figures) -> list[Picture]:
     ]
     if len(points) < 2 or not any(point.value for point in points):
         return []
-    return _pictures("units", "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì", points)
+    return _pictures("units", "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì (%)", points)
 
 
 def _share(counts: Counts) -> Decimal:
@@ -48,7 +48,7 @@ def of_targets(figures: Figures) -> list[Picture]:
         for target in figures["targets"]
         if target["confirmed"] and target["unit"] == "%" and target["figure"]["result"] is not None
     ]
-    title = "Kết quả các chỉ tiêu trong kỳ (cột rỗng: chưa đạt mục tiêu)"
+    title = "Kết quả các chỉ tiêu trong kỳ (%; cột rỗng: chưa đạt mục tiêu)"
     return _pictures("targets", title, points)
 
 

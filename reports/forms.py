@@ -32,7 +32,7 @@ class ChoiceForm(forms.Form):
             ("invalid", "min_value", "max_value"), _("Give a year of four digits, such as 2026.")
         ),
     )
-    rule = forms.ChoiceField(label=_("Reporting periods"), choices=PeriodRule.choices)
+    rule = forms.ChoiceField(label=_("Rule of periods"), choices=PeriodRule.choices)
     letterhead = forms.ChoiceField(label=_("Letterhead"), choices=Letterhead.choices)
 
 

@@ -53,10 +53,11 @@ def _results(figures: Figures) -> Iterator[str]:
         yield f"Các nhiệm vụ hoàn thành trong kỳ: {_named(done)}."
     ranked = _ranked(figures["units"])
     if len(ranked) > 1 and ranked[0][1] > ranked[-1][1]:
-        (best, most), (worst, least) = ranked[0], ranked[-1]
+        most, least = ranked[0][1], ranked[-1][1]
+        best, worst = (_named([name for name, share in ranked if share == end]) for end in (most, least))
         yield (
-            f"{best} có tỷ lệ hoàn thành trước hạn và đúng hạn cao nhất ({_percent(most)}); "
-            f"{worst} thấp nhất ({_percent(least)})."
+            f"Đơn vị có tỷ lệ hoàn thành trước hạn và đúng hạn cao nhất ({_percent(most)}): {best}. "
+            f"Đơn vị có tỷ lệ thấp nhất ({_percent(least)}): {worst}."
         )
     measured = [each for each in _confirmed(figures) if each["figure"]["state"] != "no_data"]
     if measured:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
+from reports import signed
 from reports.blocks import Code
 from reports.canonical import seal
 from reports.models import FINAL, Report, ReportState, RollUp
@@ -61,13 +62,17 @@ def code(report: Report) -> Code:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the page of verification says of an issued report, and all that it says."""
+    """What the page of verification says of an issued report, and all that it says.
+
+    `pdf` and `signed` are the SHA-256 of the portal's file and of the digitally signed one, "" where there is none.
+    """
 
     number: str
     issued_on: date
     ward: str
     figures: str
     pdf: str
+    signed: str
     in_force: bool
 
 
@@ -77,6 +82,7 @@ def verdict(public_id: UUID, digest: str) -> Verdict | None:
     report = reports.first()
     if report is None or not hmac.compare_digest(report.sha256, digest) or seal(report.figures) != report.sha256:
         return None
+    copies = signed.copies(report)
     assert report.issued_on is not None  # noqa: S101 the database holds it of every issued report
     return Verdict(
         number=report.document_number,
@@ -84,5 +90,6 @@ def verdict(public_id: UUID, digest: str) -> Verdict | None:
         ward=report.ward.name,
         figures=report.sha256,
         pdf=report.pdf.sha256 if report.pdf else "",
+        signed=copies[0].file.sha256 if copies else "",
         in_force=report.state == ReportState.ISSUED,
     )

@@ -197,12 +197,14 @@ _COUNTABLE = (
 """Things that measures count; a measure that begins otherwise (a level of satisfaction) names none."""
 
 
-def by_unit(said: Iterable[tuple[str, str]]) -> list[str]:
-    """What units say: once without their names where all say the same, else those that do so together, "A; B: …"."""
+def by_unit(said: Iterable[tuple[str, str]], *, others_silent: bool = False) -> list[str]:
+    """What units say: once without their names where all say the same, else those that do so together, "A; B: …".
+
+    Where there are others that say nothing, names are always said."""
     units: dict[str, list[str]] = {}
     for unit, text in said:
         units.setdefault(text, []).append(unit)
-    if len(units) == 1:
+    if len(units) == 1 and not others_silent:
         return list(units)
     return [f"{'; '.join(dict.fromkeys(names))}: {text}" for text, names in units.items()]
 
@@ -230,7 +232,7 @@ def annex(section: SectionGroup) -> str:
 def short(text: str) -> str:
     """A long text cut at a word, for a sentence."""
     line = " ".join(text.split()).lstrip("-+• ")
-    return line if len(line) <= _SHORT else line[:_SHORT].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= _SHORT else line[:_SHORT].rsplit(" ", 1)[0].rstrip(" .,;:-") + "…"
 
 
 def lower_first(text: str) -> str:

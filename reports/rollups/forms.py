@@ -19,7 +19,7 @@ class PeriodForm(forms.Form):
     """A period that has begun, of this year or the last, with its rule and letterhead: all stand in the address."""
 
     period = forms.ChoiceField(label=_("Period"))
-    rule = forms.ChoiceField(label=_("Reporting periods"), choices=PeriodRule.choices)
+    rule = forms.ChoiceField(label=_("Rule of periods"), choices=PeriodRule.choices)
     letterhead = forms.ChoiceField(label=_("Letterhead"), choices=Letterhead.choices)
 
     def __init__(self, given: Any, *, today: date) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -251,13 +252,18 @@ def test_when_nothing_is_drawn_the_previous_version_stays(
 def test_a_full_disk_keeps_the_previous_version(ward: Ward, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
     before = build(ward, staff)
 
-    def full(*_arguments: object, **_more: object) -> str:
+    def full(storage: FileSystemStorage, name: str, _content: object) -> str:
+        Path(storage.path(name)).write_bytes(b"%PDF-, as far as it went")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
+    assert before.pdf
+    folder = Path(before.pdf.file.path).parent
+    kept = set(folder.iterdir())
     with pytest.raises(building.Refused):
         build(ward, staff)
     assert Report.objects.get().pdf_id == before.pdf_id
+    assert set(folder.iterdir()) == kept
     assert Attachment.objects.count() == 1
 
 

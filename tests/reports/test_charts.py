@@ -13,7 +13,9 @@ def test_units_are_compared_by_what_they_finished_in_time() -> None:
     figures = sample.figures([task(early(), part(unit=CULTURE)), task(part()), task(early(unit=CULTURE))])
     (picture,) = charts.of_units(figures)
     assert [(point.label, point.value) for point in picture.chart.points] == [(ECONOMY, 50), (CULTURE, 50)]
-    assert picture.alternative.startswith("Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì. Phòng Kinh tế")
+    assert picture.alternative.startswith(
+        "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì (%). Phòng Kinh tế"
+    )
     assert "Liberation Sans" not in picture.svg
 
 

@@ -131,6 +131,12 @@ def test_units_with_the_same_result_share_a_line_of_annex_1() -> None:
     assert row.result == (f"{ECONOMY}; Văn phòng: {same}", f"{CULTURE}: Chậm")
 
 
+def test_what_some_units_say_is_not_printed_as_said_by_all() -> None:
+    parts = [check_in(result="Thực hiện thường xuyên"), check_in(unit=CULTURE)]
+    (row,) = [row for row in annexes.progress(sample.figures([task(*parts)])) if not row.heading]
+    assert row.result == (f"{ECONOMY}: Thực hiện thường xuyên",)
+
+
 def test_a_second_annex_of_the_plan_is_announced_above_its_sections() -> None:
     rows = [task(part(), section=at, content=str(at)) for at in range(3)]
     annexed = [("I", ""), ("I", ""), ("II", "Rà soát thủ tục")]

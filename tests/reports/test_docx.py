@@ -187,7 +187,9 @@ def test_charts_are_words_own_with_their_words_for_who_cannot_see_them() -> None
     document = opened()
     _units, said = [each.get("descr") for each in document.element.body.iter(f"{{{WP}}}docPr")]
     assert said is not None
-    assert said.startswith("Kết quả các chỉ tiêu trong kỳ (cột rỗng: chưa đạt mục tiêu). Tỷ lệ hồ sơ giải quyết đúng")
+    assert said.startswith(
+        "Kết quả các chỉ tiêu trong kỳ (%; cột rỗng: chưa đạt mục tiêu). Tỷ lệ hồ sơ giải quyết đúng"
+    )
     assert "96,91" in said
     parts = {str(each.partname): each.blob for each in document.part.package.iter_parts()}
     assert {"/word/charts/units-1.xml", "/word/charts/targets-1.xml"} <= parts.keys()

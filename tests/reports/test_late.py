@@ -57,7 +57,7 @@ def test_check_ins_are_never_called_unfinished() -> None:
 def test_the_list_is_by_kind_and_longest_first_with_units_together() -> None:
     figures = sample.figures(
         [
-            task(LATE_CHECK_IN, content="thường xuyên"),
+            task(LATE_CHECK_IN, content="thường xuyên."),
             task(part(days=4), part(days=4, unit=CULTURE), content="ngắn"),
             task(part(days=22, original_due="2026-02-01", explanation="Chờ sở"), content="dài"),
             task(early(timeliness="late", days=90), content="đã xong"),

@@ -348,8 +348,8 @@ def test_its_structure_tree_says_what_each_piece_is(draft: Drawn) -> None:
         assert kinds.count("/Table") >= 8  # a table is an element on each of its pages
         said = [str(element.Alt).split(".")[0] for element in elements if element.S == "/Figure"]
         assert said == [
-            "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì",
-            "Kết quả các chỉ tiêu trong kỳ (cột rỗng: chưa đạt mục tiêu)",
+            "Tỷ lệ hoàn thành trước hạn và đúng hạn theo đơn vị chủ trì (%)",
+            "Kết quả các chỉ tiêu trong kỳ (%; cột rỗng: chưa đạt mục tiêu)",
         ]
         # Every page's marked content leads back into the tree.
         assert all("/StructParents" in page for page in file.pages)

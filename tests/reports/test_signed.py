@@ -199,6 +199,9 @@ def test_whoever_holds_the_address_sees_that_it_was_issued_and_nothing_more(
         assert said in page
     for secret in (leader.full_name, leader.username, factory.ECONOMY, "/bao-cao/", "15/02"):
         assert secret not in page
+    assert "digitally signed" not in page
+    copy = signed.keep(report, signed.Signed(signed_pdf(), 1), leader)
+    assert copy.file.sha256 in reader.get(address).content.decode()
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
     Report.objects.update(state=ReportState.SUPERSEDED)

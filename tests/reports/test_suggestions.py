@@ -26,7 +26,8 @@ def test_what_stands_out_of_a_period() -> None:
         "direction": "Trong kỳ đã ban hành, thực hiện theo các văn bản: 12/KH-UBND.\nTạm dừng 01 nhiệm vụ: Tập huấn.",
         "results": (
             "Các nhiệm vụ hoàn thành trong kỳ: Ban hành kế hoạch.\n"
-            f"{ECONOMY} có tỷ lệ hoàn thành trước hạn và đúng hạn cao nhất (33,3%); {CULTURE} thấp nhất (0%).\n"
+            f"Đơn vị có tỷ lệ hoàn thành trước hạn và đúng hạn cao nhất (33,3%): {ECONOMY}. "
+            f"Đơn vị có tỷ lệ thấp nhất (0%): {CULTURE}.\n"
             "Trong 01 chỉ tiêu có số liệu, chưa chỉ tiêu nào đạt mục tiêu."
         ),
         "shortcomings": (
@@ -43,6 +44,16 @@ def test_what_stands_out_of_a_period() -> None:
             "Đề nghị cơ quan có thẩm quyền sớm có văn bản ấn định thời hạn đối với 01 nhiệm vụ: Theo lộ trình."
         ),
     }
+
+
+def test_units_that_did_equally_well_are_all_named() -> None:
+    rows = [
+        task(early(), content="a"),
+        task(early(unit=CULTURE), content="b"),
+        task(part(unit="Văn phòng"), content="c"),
+    ]
+    said = suggestions(sample.figures(rows))["results"]
+    assert f"cao nhất (100%): {ECONOMY}; {CULTURE}. Đơn vị có tỷ lệ thấp nhất (0%): Văn phòng." in said
 
 
 def test_a_long_list_names_the_first_and_counts_the_rest() -> None:

@@ -277,6 +277,8 @@ def test_a_text_saves_itself_and_the_page_says_when_the_pdf_is_older(ward: Ward,
 
 def test_a_text_too_long_is_told_and_not_cut(ward: Ward, staff: Client) -> None:
     report = built(ward, staff)
+    # A browser would cut what is pasted into a field with a limit of its own, and say nothing.
+    assert "maxlength" not in text(staff, "report", report.public_id)
     order = {"field": "focus", "text": "x" * 20_001, "base": seal("")}
     answer = staff.post(reverse("reports:write", args=[report.public_id]), order)
     assert "longer than 20.000 characters" in answer.content.decode()

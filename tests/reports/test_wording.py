@@ -138,9 +138,15 @@ def test_what_is_missing_names_what_is_counted(fields: dict[str, Any], written: 
     assert wording.missing(target(**fields)) == written
 
 
+def test_a_long_text_is_cut_at_a_word_without_what_parts_it_from_the_next() -> None:
+    assert wording.short("tăng trước hạn " * 10 + "đúng hạn; xin lỗi khi hồ sơ quá hạn").endswith("đúng hạn…")
+    assert wording.short("- Một dòng\nngắn") == "Một dòng ngắn"
+
+
 def test_units_that_say_the_same_share_a_line() -> None:
     assert wording.by_unit([("A", "một"), ("B", "hai"), ("C", "một")]) == ["A; C: một", "B: hai"]
     assert wording.by_unit([("A", "một"), ("B", "một")]) == ["một"]
+    assert wording.by_unit([("A", "một"), ("B", "một")], others_silent=True) == ["A; B: một"]
     assert wording.by_unit([]) == []
 
 
