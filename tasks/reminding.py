@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -17,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from tasks.candidates import open_parts
 from tasks.delivery import ring, waiting
-from tasks.models import Notification, Part, Purpose
+from tasks.models import Message, Notification, Part, Purpose
 from tasks.owed import Owed
 from tasks.recipients import directories, lead_units
-from tasks.reminders import record
+from tasks.reminders import NOT_YET_SENT, record
 from wards import clock
 from wards.calendar_days import load_calendar
 from wards.models import User, Ward
@@ -30,8 +31,17 @@ MOST = 200
 """So many parts at once: a slip must not write to the whole ward about everything."""
 
 
-def remind(ward: Ward, author: User, parts: QuerySet[Part]) -> int:
-    """Tells those who owe the parts, as far as they are open; returns how many people.
+@dataclass(frozen=True)
+class Reminded:
+    """How many people a reminder reaches now, and how many had today's message already: theirs is for `next_day`."""
+
+    now: int
+    later: int
+    next_day: date
+
+
+def remind(ward: Ward, author: User, parts: QuerySet[Part]) -> Reminded:
+    """Tells those who owe the parts, as far as they are open.
 
     Refused where nothing of it is open and not yet told today, and for more than `MOST` parts.
     """
@@ -50,9 +60,13 @@ def remind(ward: Ward, author: User, parts: QuerySet[Part]) -> int:
             raise Refused(_("Nothing here is open and not yet reminded of today."))
         if not any(each.people for each in owed):
             raise Refused(_("Nobody in this ward can be reminded of these."))
-        told = record(owed, day, load_calendar(), Purpose.MANUAL)
+        calendar = load_calendar()
+        people = {person for person, _channel in record(owed, day, calendar, Purpose.MANUAL)}
+        # Those whose message of today has not left are told in it.
+        todays = Message.objects.filter(recipient__in=people, purpose=Purpose.MANUAL, day=day, state__in=NOT_YET_SENT)
+        now = todays.values("recipient").distinct().count()
         transaction.on_commit(lambda: ring(waiting(day, ward=ward)))
-    return len({person for person, _channel in told})
+    return Reminded(now, len(people) - now, calendar.add(day, 1))
 
 
 def _owed(ward: Ward, parts: Collection[Part], day: date) -> Iterator[Owed]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tasks import reminding, watching
+from tasks import reminding, watching, words
 from tasks.asked import is_uuid
 from tasks.models import Part
 from wards.access import ward_or_404
@@ -57,13 +57,26 @@ def remind(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         messages.warning(request, _("Tick what to remind of, or remind of the whole list."))
     else:
         try:
-            people = reminding.remind(ward, person(request), parts)
-            text = ngettext("%(people)d person is reminded.", "%(people)d people are reminded.", people)
-            messages.success(request, text % {"people": people})
+            messages.success(request, _reminded(reminding.remind(ward, person(request), parts)))
         except Refused as refused:
             messages.warning(request, str(refused))
     query = urlencode({"view": filters.view, "unit": filters.unit})
     return redirect(f"{reverse('tasks:watch', kwargs={'ward_id': ward.public_id})}?{query}")
+
+
+def _reminded(told: reminding.Reminded) -> str:
+    said = []
+    if told.now:
+        text = ngettext("%(people)d person is reminded.", "%(people)d people are reminded.", told.now)
+        said.append(text % {"people": told.now})
+    if told.later:
+        text = ngettext(
+            "%(people)d person had a reminder by hand today already: this one goes on %(day)s.",
+            "%(people)d people had a reminder by hand today already: theirs goes on %(day)s.",
+            told.later,
+        )
+        said.append(text % {"people": told.later, "day": words.day(told.next_day)})
+    return " ".join(said)
 
 
 @require_safe

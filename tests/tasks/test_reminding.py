@@ -82,7 +82,7 @@ def test_those_who_owe_it_are_told_and_the_message_is_sent_at_once(
 ) -> None:
     part = factory.part_of(plan.tasks.get(position=0))
     with django_capture_on_commit_callbacks(execute=True):
-        assert reminding.remind(ward, people["one_door"], Part.objects.filter(pk=part.pk)) == 1
+        assert reminding.remind(ward, people["one_door"], Part.objects.filter(pk=part.pk)).now == 1
     assert told() == {(people["officer"].pk, "manual:1")}
     assert set(rung) == set(Message.objects.filter(purpose=Purpose.MANUAL).values_list("pk", flat=True))
     states = delivery.deliver_all(rung)
@@ -93,14 +93,14 @@ def test_once_a_day_a_part_and_person_and_again_the_next_day(
     ward: Ward, plan: Plan, people: dict[str, User], day: Any
 ) -> None:
     every = Part.objects.all()
-    assert reminding.remind(ward, people["one_door"], every) == 2
+    assert reminding.remind(ward, people["one_door"], every).now == 2
     with pytest.raises(work.Refused):
         reminding.remind(ward, people["one_door"], every)
     day.move_to("2026-03-10 16:59:00+00:00")
     with pytest.raises(work.Refused):
         reminding.remind(ward, people["one_door"], every)
     day.move_to("2026-03-10 17:00:00+00:00")
-    assert reminding.remind(ward, people["one_door"], every) == 2
+    assert reminding.remind(ward, people["one_door"], every).now == 2
     assert {milestone for _person, milestone in told()} == {"manual:1", "manual:2"}
 
 
@@ -111,6 +111,21 @@ def test_one_message_a_day_also_when_more_is_added(ward: Ward, plan: Plan, peopl
         Message.objects.update(state=MessageState.SENT)
     messages = Message.objects.filter(recipient=people["officer"], channel="portal").order_by("day")
     assert [message.day for message in messages] == [date(2026, 3, 10), date(2026, 3, 11)]
+
+
+def test_who_had_todays_message_is_said_to_be_told_later(
+    ward: Ward, plan: Plan, people: dict[str, User], day: Any
+) -> None:
+    """Friday's second reminder goes on Monday: it is not said that somebody was reminded now."""
+    made = [factory.make_task(plan, None, LATE, lead=unit) for unit in (ECONOMY, ECONOMY, CULTURE)]
+    first, second, other = (str(factory.part_of(task).public_id) for task in made)
+    day.move_to("2026-03-13 02:00:00+00:00")
+    address, browser = reverse("tasks:remind", kwargs={"ward_id": ward.public_id}), client(people["one_door"])
+    assert "Đã nhắc 1 người." in browser.post(address, {"part": first}, follow=True).content.decode()
+    Message.objects.update(state=MessageState.SENT)
+    text = browser.post(address, {"part": [second, other]}, follow=True).content.decode()
+    later = "1 người hôm nay đã nhận tin nhắc trực tiếp; việc này sẽ nhắc vào ngày 16/03/2026."
+    assert f"Đã nhắc 1 người. {later}" in text
 
 
 def test_what_is_settled_is_not_reminded_of(ward: Ward, plan: Plan, people: dict[str, User]) -> None:
@@ -130,7 +145,7 @@ def test_a_slip_does_not_write_to_the_whole_ward(
         with pytest.raises(work.Refused):
             reminding.remind(ward, people["one_door"], Part.objects.all())
     else:
-        assert reminding.remind(ward, people["one_door"], Part.objects.all()) == 2
+        assert reminding.remind(ward, people["one_door"], Part.objects.all()).now == 2
 
 
 def test_only_the_centre_and_only_in_its_ward(ward: Ward, plan: Plan, people: dict[str, User]) -> None:
