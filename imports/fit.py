@@ -45,7 +45,8 @@ def _of_row(task: TaskReading) -> Iterator[Problem]:
             yield _problem(task, Role.CONTENT, _message("Đơn vị tính của chỉ tiêu", _room(Target, "unit")))
         # 18 digits, four of them after the comma.
         if not target.value.is_finite() or abs(target.value) >= 10**14 or target.value < 0:
-            yield _problem(task, Role.CONTENT, f"Chỉ tiêu “{target.text[:80]}” có con số nằm ngoài khoảng lưu được.")
+            message = f"Chỉ tiêu “{target.text[:80]}” có con số nằm ngoài khoảng lưu được; hãy sửa con số."
+            yield _problem(task, Role.CONTENT, message)
 
 
 def _problem(task: TaskReading, role: Role, message: str) -> Problem:

@@ -183,7 +183,7 @@ class CorrectionForm(RowForm):
         ValueError with what to say where a target is no number.
         """
         given = self.cleaned_data
-        said = Correction(given["sheet"], given["row"], text=task.content[:150])
+        said = Correction(given["sheet"], given["row"], text=_called(task)[:150])
         match given["act"]:
             case "restore":
                 return None
@@ -245,6 +245,11 @@ class CorrectionForm(RowForm):
 
 TARGET_FIELDS = ("at", "measure", "comparator", "value", "unit")
 MOST_OF_A_NAME = 250
+
+
+def _called(task: TaskReading) -> str:
+    """How the row begins; one without content by what its other cells say."""
+    return task.content or "; ".join(_one_line(cell.text) for cell in task.cells if cell.text)
 
 
 def _targets_sent(data: QueryDict) -> Iterable[tuple[str, ...]]:

@@ -278,7 +278,8 @@ def bytes_of(upload: PlanImport) -> bytes:
     with stored.storage.open(str(stored.name)) as file:
         data: bytes = file.read()
     if hashlib.sha256(data).hexdigest() != upload.attachment.sha256:
-        raise RefusedError((Problem(None, None, None, "Tệp đã lưu không còn nguyên như khi tải lên."),))
+        message = "Tệp đã lưu không còn nguyên như khi tải lên. Hãy tải tệp lên lại."
+        raise RefusedError((Problem(None, None, None, message),))
     return data
 
 

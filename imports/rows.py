@@ -41,6 +41,8 @@ T = TypeVar("T")
 _NEW_ITEM = re.compile(rf"\n(?=\s*(?:[-–—+•*]\s|[{CAPITALS}0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[{CAPITALS}0-9])")
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
+SAMPLE = "Ví dụ (xóa khi dùng):"
+"""How the content of a sample row begins in the workbook that an office begins with."""
 _TOLD_EVERY = 250  # rows
 _FARTHEST = 1  # years after the plan's own; a later date is more often a slip (2062 for 2026) than a programme
 _DAYS_OF_PLANS = range(36_526, 73_051)  # 2000 to 2099, in days as Excel counts them
@@ -110,14 +112,19 @@ class _Reader:
 
     def read(self, placed: list[Placed], said: Callable[[int, int], None] | None = None) -> PlanReading:
         if not self.year:
-            self._whole_file("Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian.")
+            self._whole_file(
+                "Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian. "
+                "Hãy ghi năm vào tiêu đề, hoặc tải tệp lên lại và cho biết năm."
+            )
         if self.front.others:
             numbers = " và ".join(f"số {number}" for number in (self.front.number, *self.front.others))
             self._whole_file(f"Tệp có nhiều kế hoạch: {numbers}. Hãy tách mỗi kế hoạch thành một tệp riêng.")
         if self.front.ward is None:
             self.warnings.append(Problem(None, None, None, "Không tìm thấy tên phường, xã trong tệp."))
         if not placed and not self.layout.errors:
-            self._whole_file("Tìm thấy tiêu đề bảng nhưng bên dưới không có nhiệm vụ nào.")
+            self._whole_file(
+                "Tìm thấy tiêu đề bảng nhưng bên dưới không có nhiệm vụ nào. Hãy kiểm tra xem đã chọn đúng tệp chưa."
+            )
         tasks = tuple(self._tasks(placed, said))
         proposals = read_prose(self.layout.lines, self.year or 2000, tasks, self.index.mentioned)
         self._numbers_twice(tasks)
@@ -155,7 +162,9 @@ class _Reader:
         targeted = tuple(part for part in (*deliverables, draft.texts.get(Role.TARGET, "")) if part)
         timings = self._timings(item, content, deliverables)
         if not content:
-            self._error(item, Role.CONTENT, "Dòng này không có nội dung công việc.")
+            self._error(item, Role.CONTENT, "Dòng này không có nội dung công việc. Hãy ghi nội dung, hoặc bỏ qua dòng.")
+        elif content.startswith(SAMPLE):
+            self._warn(item, Role.CONTENT, "Dòng này là ví dụ của tệp mẫu. Hãy ghi việc của cơ quan, hoặc bỏ qua dòng.")
         elif draft.borrowed:
             self._warn(item, Role.CONTENT, "Dòng không có nội dung; đã lấy nội dung của dòng trên.")
         if draft.doubtful:
@@ -262,7 +271,7 @@ class _Reader:
     def _say(self, item: Placed, reading: PhraseReading, phrase: str) -> None:
         phrase = phrase.replace("\n", " ")
         for problem in reading.problems:
-            self._error(item, Role.TIME, f"“{phrase}”: {problem}.")
+            self._error(item, Role.TIME, f"“{phrase}”: {problem}. Hãy ghi lại thời gian.")
         for note in reading.notes:
             self._warn(item, Role.TIME, f"“{phrase}”: {note}.{_as_day(phrase)}")
         issued = self.front.issued_on

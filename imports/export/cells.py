@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 FACE = "Times New Roman"
 LONGEST = 32_767
 """Characters that a cell of a workbook takes."""
+
+_LINE, _HIGHEST = 16.0, 409.0
+"""Points: a line of 12 point type, and the highest row that a workbook takes."""
 
 Value = str | int | float | Decimal | date | None
 
@@ -34,6 +38,16 @@ def safe(text: str) -> str:
     """The text without what a workbook cannot hold; one too long for a cell ends in "…"."""
     clean = ILLEGAL_CHARACTERS_RE.sub("", text)
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text of 12 points takes in a column of that width, rather one too many than too few."""
+    return sum(max(math.ceil(len(line) / max(width, 1)), 1) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height in points of a row of that many lines; a row that is given none hides what is wrapped in it."""
+    return min(lines * _LINE + 4, _HIGHEST)
 
 
 _Look = tuple[StyleArray, Font, Alignment, Border | None]

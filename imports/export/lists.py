@@ -13,10 +13,10 @@ from import_export.fields import Field
 
 from imports.export.document import Heading as Printed
 from imports.export.document import Item, day_line, number_line, products, times, units
-from imports.export.template import SAMPLE
 from imports.export.workbook import CONTENT, FINISH, LEAD, PARTNER, PRODUCT, START, STT, TIME, titled
 from imports.flat.task_list import ANNEX, SECTION, STATE, STATE_NOTE
 from imports.grid import MAIN_ANNEX
+from imports.rows import SAMPLE
 from plans.models import Annex, Plan, Section
 from tasks.models import Task
 from tasks.plan_table import PlanFilters, matching_rows
@@ -109,9 +109,9 @@ def sample_list(year: int) -> tablib.Dataset:
     """A list of tasks to begin with, for a ward without a plan."""
     headings = (ANNEX, SECTION, STT, CONTENT, LEAD, PARTNER, TIME, PRODUCT)
     samples = (
-        ("", "I. Chỉ đạo, điều hành", "1", f"{SAMPLE}ban hành kế hoạch", "", "", f"Trước 31/01/{year}", "Kế hoạch"),
-        ("", "I. Chỉ đạo, điều hành", "2", f"{SAMPLE}tổng hợp, báo cáo", "", "", "Hằng quý", "Báo cáo"),
-        ("", "II. Tổ chức thực hiện", "1", f"{SAMPLE}công khai thủ tục", "", "", "Thường xuyên", "Danh mục"),
+        ("", "I. Chỉ đạo, điều hành", "1", f"{SAMPLE} ban hành kế hoạch", "", "", f"Trước 31/01/{year}", "Kế hoạch"),
+        ("", "I. Chỉ đạo, điều hành", "2", f"{SAMPLE} tổng hợp, báo cáo", "", "", "Hằng quý", "Báo cáo"),
+        ("", "II. Tổ chức thực hiện", "1", f"{SAMPLE} công khai thủ tục", "", "", "Thường xuyên", "Danh mục"),
     )
     found: tablib.Dataset = TaskRows(headings).export(
         [{f"column{at}": cell for at, cell in enumerate(sample)} for sample in samples]

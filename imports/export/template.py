@@ -1,5 +1,6 @@
 """The workbook that an office without a table of its own begins with: a few sample rows, the ward's units to choose
-from, and how each kind of timing is written. Imported as it is it reads without an error."""
+from, and how each kind of timing is written. Imported as it is it reads without an error, each sample row with a
+warning."""
 
 from __future__ import annotations
 
@@ -13,12 +14,11 @@ from imports.export.cells import BOLD, BORDER, CENTRE, PLAIN, printed_landscape,
 from imports.export.document import Document, Heading, Item, Line, Table
 from imports.export.workbook import LEAD, PARTNER, draw, saved
 from imports.grid import MAIN_ANNEX
+from imports.rows import SAMPLE
 
 UNITS_SHEET, HELP_SHEET = "Đơn vị", "Hướng dẫn"
 ROWS_TO_FILL = 300
 """Rows below the heading in which units can be chosen from the list."""
-
-SAMPLE = "Ví dụ (xóa khi dùng): "
 
 
 def template(ward: str, place: str, year: int, units: Sequence[str]) -> bytes:
@@ -43,7 +43,7 @@ def _lines(year: int, lead: str, partner: str) -> Sequence[Line]:
     """Two sections whose rows show every kind of timing, a child row and a target."""
 
     def row(stt: str, content: str, phrase: str, product: str) -> Item:
-        return Item(stt, SAMPLE + content, (lead,), (partner,), phrase, (), (product,))
+        return Item(stt, f"{SAMPLE} {content}", (lead,), (partner,), phrase, (), (product,))
 
     return (
         Heading("I", "Chỉ đạo, điều hành"),

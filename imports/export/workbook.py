@@ -22,8 +22,10 @@ from imports.export.cells import (
     TITLE,
     TOP,
     TOP_CENTRE,
+    lines_of,
     printed_landscape,
     put,
+    row_height,
 )
 from imports.export.document import (
     Document,
@@ -53,7 +55,6 @@ TIME, START, FINISH = "Thời gian thực hiện", "Bắt đầu", "Hoàn thành
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _WIDTHS = {STT: 6.0, CONTENT: 52.0, LEAD: 24.0, PARTNER: 26.0, PRODUCT: 32.0}
 _TIME_WIDTH, _NOTE_WIDTH = 17.0, 20.0
-_LINE = 16.0  # points: the height of a line of 12 point type
 
 
 def workbook(document: Document) -> bytes:
@@ -92,12 +93,15 @@ class _Page:
         time = [START, FINISH] if self.paired else [TIME]
         self.headings = [*self.before, *time, PRODUCT, *self.notes]
         self.width = len(self.headings)
+        self.widths = [
+            _TIME_WIDTH if heading in {TIME, START, FINISH} else _WIDTHS.get(heading, _NOTE_WIDTH)
+            for heading in self.headings
+        ]
 
     def write(self, document: Document, *, first: bool, last: bool) -> None:
         """The lines above, the table, and on the last sheet the signature."""
         printed_landscape(self.page)
-        for at, heading in enumerate(self.headings, start=1):
-            width = _TIME_WIDTH if heading in {TIME, START, FINISH} else _WIDTHS.get(heading, _NOTE_WIDTH)
+        for at, width in enumerate(self.widths, start=1):
             self.page.column_dimensions[get_column_letter(at)].width = width
         if first:
             self._front(document)
@@ -141,9 +145,9 @@ class _Page:
         """Merges cells of the row; the height is set, because a merged cell does not set it by itself."""
         if last > first:
             self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
-        widths = (self.page.column_dimensions[get_column_letter(at)].width for at in range(first, last + 1))
-        lines = math.ceil(len(text) * 1.15 / max(sum(widths), 1))
-        self.page.row_dimensions[self.row].height = max(lines, 1) * _LINE + 4
+        # Titles are larger or bold.
+        lines = lines_of(text, sum(self.widths[first - 1 : last]) / 1.15)
+        self.page.row_dimensions[self.row].height = row_height(lines)
 
     def _heading(self) -> None:
         """The heading, in two rows where the time has two columns; it is repeated on every page printed."""
@@ -183,6 +187,8 @@ class _Page:
         notes = dict(item.notes)
         before = (_number(item.stt), item.content, units(item.leads), units(item.partners))
         behind = (products(item), *(notes.get(heading, "") for heading in self.notes))
+        around = (*zip(before, self.widths, strict=False), *zip(reversed(behind), reversed(self.widths), strict=False))
+        lines = max(lines_of(str(text), width) for text, width in around)
         for start, finish in printed:
             first = self.row == top
             time = (start, finish) if self.paired else (start,)
@@ -190,6 +196,8 @@ class _Page:
             for at, text in enumerate(texts, start=1):
                 centred = at == 1 or self.time_at <= at < self.time_at + len(time)
                 put(self.page, self.row, at, text, font, TOP_CENTRE if centred else TOP, border=BORDER)
+            own = max(lines_of(text, _TIME_WIDTH) for text in time)
+            self.page.row_dimensions[self.row].height = row_height(max(own, math.ceil(lines / len(printed))))
             self.row += 1
         if len(printed) > 1 and item.stt:
             # The number reaching over the lines says that they are one task.

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
-from imports.export.cells import BOLD, BORDER, CENTRE, PLAIN, TOP, printed_landscape, put
+from imports.export.cells import BOLD, BORDER, CENTRE, PLAIN, TOP, lines_of, printed_landscape, put, row_height
 from imports.export.workbook import saved
 from plans.numbers import write_number
 
@@ -42,10 +42,16 @@ class ListXLSX(base_formats.XLSX):  # type: ignore[misc]
                 exact = isinstance(value, Decimal) and value != value.to_integral_value()
                 font, align = (BOLD, CENTRE) if row == top else (PLAIN, TOP)
                 put(page, row, column, value, font, align, border=BORDER, shown="0.0000" if exact else "General")
+        widths: list[float] = []
         for at, heading in enumerate(dataset.headers or [], start=1):
             longest = max((len(str(value or "").split("\n")[0]) for value in dataset.get_col(at - 1)), default=0)
-            width = min(max(longest + 2, len(heading) + 4, _NARROWEST), _WIDEST)
-            page.column_dimensions[get_column_letter(at)].width = width
+            widths.append(min(max(longest + 2, len(heading) + 4, _NARROWEST), _WIDEST))
+            page.column_dimensions[get_column_letter(at)].width = widths[-1]
+        for row, values in enumerate(dataset, start=top + 1):
+            lines = max(
+                (lines_of(str(value or ""), width) for value, width in zip(values, widths, strict=True)), default=1
+            )
+            page.row_dimensions[row].height = row_height(lines)
         page.freeze_panes = f"A{top + 1}"
         page.print_title_rows = f"{top}:{top}"
         if dataset.headers:

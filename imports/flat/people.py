@@ -97,7 +97,7 @@ class Posts(Widget):  # type: ignore[misc]
                 labels = ", ".join(ROLES.values())
                 wrong.append(f"“{label[:60]}” không phải là chức vụ. Vui lòng dùng: {labels}")
             elif name and (found is None or found.is_group):
-                wrong.append(f"Không có đơn vị “{name[:60]}” trong danh sách đơn vị")
+                wrong.append(f"Không có đơn vị “{name[:60]}”. Vui lòng ghi đúng tên, hoặc thêm đơn vị trước")
             elif not name and role in UNIT_ROLES:
                 wrong.append(f"Chức vụ “{ROLES[role]}” cần tên đơn vị, ví dụ “{ROLES[role]}: Phòng Văn hóa - Xã hội”")
             else:
@@ -192,13 +192,13 @@ class PersonList(FlatResource):
             message = "Tên đăng nhập này đã có người dùng ở nơi khác. Vui lòng chọn tên khác."
             say(errors, "username", message)
         if instance.posts_elsewhere and _own_data(instance) != self._own[instance.pk]:
-            message = "Người này còn giữ chức vụ ở nơi khác nên ở đây chỉ sửa được cột “Chức vụ”."
+            message = "Người này còn giữ chức vụ ở nơi khác: vui lòng chỉ sửa cột “Chức vụ”."
             say(errors, "username", message)
         if instance.pk == self.user.pk and not errors:
             if Role.ADMIN not in {role for role, _unit in instance.posts}:
                 say(errors, "posts", "Không thể tự bỏ quyền quản trị của chính mình. Vui lòng nhờ người quản trị khác.")
             if not instance.is_active:
-                say(errors, "is_active", "Không thể tự khóa tài khoản của chính mình.")
+                say(errors, "is_active", "Không thể tự khóa tài khoản của chính mình. Vui lòng ghi Có.")
 
     def before_save_instance(self, instance: Any, row: Row, **kwargs: Any) -> None:
         if instance.pk:

@@ -153,6 +153,15 @@ class TestOnThePage:
         (target,) = reading_of(upload).tasks[0].targets
         assert (target.measure, target.part_of, target.relation) == ("trước hạn", None, None)
 
+    def test_a_row_without_content_is_left_out_by_the_name_of_its_other_cells(
+        self, client: Client, ward: Ward, admin: User
+    ) -> None:
+        client.force_login(admin)
+        upload = keep(plan(row("", timing="Quý IV/2026")), b"y", name="y.xlsx", ward=ward, user=admin)
+        self.send(client, upload, act="leave_out")
+        review = client.get(reverse("imports:review", kwargs={"public_id": upload.public_id})).content.decode()
+        assert "1; Quý IV/2026" in review
+
     def test_a_row_is_put_under_another_heading(self, client: Client, upload: PlanImport) -> None:
         self.send(client, upload, heading="1")
         assert reading_of(upload).tasks[0].subsection == "A"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.grid import ProposalKind
+from imports.grid import PlanReading, ProposalKind
 from imports.output import as_json
 from imports.rows import read_plan, split_items
 from tasks.timing import Every, Kind
@@ -175,6 +175,21 @@ def test_the_json_has_its_stable_shape() -> None:
     assert task["timings"] == [{"kind": "deadline", "start": None, "due": "2026-02-27", "every": []}]
     assert task["leads"] == [POLICE]
     assert (task["targets"][0]["comparator"], task["targets"][0]["value"]) == (">=", 95.5)
+
+
+@pytest.mark.parametrize(
+    ("read", "place"),
+    [
+        (table(row("31/02/2026")), (8, "E")),
+        (table(row("Quý III/2026", content="")), (8, "B")),
+        (read_plan(grid(HEADING, row("Thường xuyên"))), (None, None)),
+        (read_plan(grid(*FRONT, HEADING)), (None, None)),
+    ],
+    ids=["no such day", "no content", "no year", "no rows"],
+)
+def test_an_error_says_where_it_is_and_what_to_do(read: PlanReading, place: tuple[int | None, str | None]) -> None:
+    (error,) = read.errors
+    assert (error.row, error.column) == place and "Hãy" in error.message
 
 
 CELLS = st.one_of(

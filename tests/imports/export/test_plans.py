@@ -226,6 +226,17 @@ def assert_same_rows(plan: Plan) -> None:
     assert diff.dropped == ()
 
 
+def test_a_row_is_as_high_as_its_longest_cell(ward: Ward, admin: User) -> None:
+    long = "Rà soát, cập nhật danh mục thủ tục hành chính " * 5
+    plan = put(
+        plan_reading(row("Ngắn"), row(long.strip(), "2"), row("Nhiều", "3", deliverables=("a", "b", "c"))), ward, admin
+    )
+    page = load_workbook(BytesIO(workbook(document_of(plan)))).worksheets[0]
+    heights = {line[1].value: page.row_dimensions[line[0].row].height for line in page.iter_rows(max_col=2)}
+    assert heights[long.strip()] >= 5 * 16 and heights["Nhiều"] >= 3 * 16
+    assert heights["Ngắn"] < heights["Nhiều"] < heights[long.strip()]
+
+
 def test_the_page_is_a4_across_with_the_heading_on_every_page(ward: Ward, admin: User) -> None:
     page = load_workbook(BytesIO(workbook(document_of(put(FIRST, ward, admin))))).worksheets[0]
     assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", 9)

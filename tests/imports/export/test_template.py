@@ -9,7 +9,8 @@ import time_machine
 from openpyxl import load_workbook
 
 from imports import intake
-from imports.export.template import SAMPLE, UNITS_SHEET, template
+from imports.export.template import UNITS_SHEET, template
+from imports.rows import SAMPLE
 from tasks.timing import Kind
 from tests.factory import CENTRE, make_ward
 from wards.models import Unit
@@ -28,11 +29,12 @@ def test_it_reads_without_error(data: bytes) -> None:
     ward = Unit.objects.first().ward  # type: ignore[union-attr]
     reading = intake.read(data, ward=ward)
     assert reading.errors == ()
-    assert reading.warnings == ()
+    assert [each.row for each in reading.warnings] == [task.row for task in reading.tasks]
+    assert all("ví dụ của tệp mẫu" in each.message for each in reading.warnings)
     assert reading.proposals == ()
     assert (reading.ward, reading.year, reading.number) == ("Phường Mỹ Hào", 2026, None)
     assert [section.number for section in reading.sections] == ["I", "II"]
-    assert all(task.content.startswith(SAMPLE.strip()) for task in reading.tasks)
+    assert all(task.content.startswith(SAMPLE) for task in reading.tasks)
     kinds = {timing.kind for task in reading.tasks for timing in task.timings}
     assert kinds == set(Kind) - {Kind.UNSPECIFIED}
     assert [task.parent for task in reading.tasks if task.stt == "3.1"] == ["3"]
