@@ -116,11 +116,18 @@ def _outside(task: TaskFigures) -> str:
 
 
 def _results(task: TaskFigures) -> list[str]:
-    """The last text of each unit; units that say the same together, all without their names only where all spoke."""
+    """The last text of each unit on its dates, and on what is periodic: what was delivered is not lost behind a later
+    check-in. Units that say the same stand together, all without their names only where all spoke."""
     counted = [part for part in task["parts"] if part["counted"]]
-    last = {part["unit"] or wording.NO_UNIT: part["result"] for part in counted if part["result"]}
-    silent = {part["unit"] or wording.NO_UNIT for part in counted} - last.keys()
-    return wording.by_unit(last.items(), others_silent=bool(silent))
+    found: list[str] = []
+    for parts in (
+        [part for part in counted if part["kind"] in DATED_KINDS],
+        [part for part in counted if part["kind"] not in DATED_KINDS],
+    ):
+        last = {part["unit"] or wording.NO_UNIT: part["result"] for part in parts if part["result"]}
+        silent = {part["unit"] or wording.NO_UNIT for part in parts} - last.keys()
+        found += wording.by_unit(last.items(), others_silent=bool(silent))
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ def changes(old: Figures, new: Figures) -> list[ChangeFigures]:
         was, became = before.get(key), after.get(key)
         words = (_words(was, then), _words(became, now))
         if words[0] != words[1] and _facts(was) != _facts(became):
+            content = wording.of_period(contents[key[0]], after.get(key) or before[key])
             unit = key[2] or wording.NO_UNIT
-            found.append(ChangeFigures(content=contents[key[0]], unit=unit, before=words[0], after=words[1]))
+            found.append(ChangeFigures(content=content, unit=unit, before=words[0], after=words[1]))
     return found + _targets(old, new)
 
 

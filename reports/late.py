@@ -92,18 +92,14 @@ def _counted(task: TaskFigures) -> Iterable[tuple[str, list[PartFigures]]]:
 
 
 def _row(task: TaskFigures, late: Sequence[PartFigures], as_of: str) -> LateRow:
-    content, short, of_period = task["content"], wording.short(task["content"]), ""
-    if late[0]["kind"] not in DATED_KINDS:
-        of_period = f" ({wording.slot_name(late[0])})"
-        content, short = (text.rstrip(" .;") for text in (content, short))
     units = [part["unit"] or wording.NO_UNIT for part in late]
 
     def said(texts: Iterable[str]) -> str:
         return "\n".join(wording.by_unit(zip(units, texts, strict=True)))
 
     return LateRow(
-        content=content + of_period,
-        short=short + of_period,
+        content=wording.of_period(task["content"], late[0]),
+        short=wording.of_period(wording.short(task["content"]), late[0]),
         unit="; ".join(dict.fromkeys(units)),
         due="\n".join(dict.fromkeys(wording.day(part["original_due"] or part["due"] or "") for part in late)),
         state=said(wording.part_state(part, as_of) for part in late),

@@ -109,7 +109,10 @@ def _check_ins(counts: CheckIns) -> str:
     share = rate(counts["reported"], counts["asked"])
     if not counts["not_reported"]:
         return f"{asked}, đã báo cáo đủ ({share})."
-    late = f", trong đó {two_digits(counts['late'])} lượt đã quá hạn" if counts["late"] else ""
+    if counts["late"] < counts["not_reported"]:
+        late = f", trong đó {two_digits(counts['late'])} lượt đã quá hạn" if counts["late"] else ""
+    else:
+        late = ", đều đã quá hạn" if counts["late"] > 1 else ", đã quá hạn"
     if not counts["reported"]:
         return f"{asked}, chưa có lượt nào được báo cáo{late}."
     reported, missing = two_digits(counts["reported"]), two_digits(counts["not_reported"])

@@ -133,6 +133,13 @@ def slot_name(part: PartFigures) -> str:
     return name.rpartition(" năm ")[0] or name
 
 
+def of_period(content: str, part: PartFigures) -> str:
+    """A task's content with the period that a check-in or recurring part is for: "Báo cáo tình hình (tháng 3)"."""
+    if part["kind"] in (SlotKind.CHECK_IN, SlotKind.RECURRING):
+        return f"{content.rstrip(' .;')} ({slot_name(part)})"
+    return content
+
+
 def goal(target: TargetFigures) -> str:
     """What the target asks: "từ 90% trở lên", "giảm từ 20% trở lên so với năm 2025"; a whole is reached, not passed:
     "đạt 100%"."""

@@ -248,7 +248,7 @@ def document_name(period: Period) -> str:
         case PeriodKind.YEAR:
             return f"năm {year}"
         case PeriodKind.SUPPLEMENT:
-            return f"năm {year} (bổ sung đến ngày 31/12/{year})"
+            return f"năm {year}, bổ sung đến ngày 31/12/{year}"
         case PeriodKind.ON_DEMAND:
             return f"từ ngày {_day_in_figures(period.start)} đến ngày {_day_in_figures(period.close)}"
 

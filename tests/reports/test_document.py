@@ -137,6 +137,12 @@ def test_what_some_units_say_is_not_printed_as_said_by_all() -> None:
     assert row.result == (f"{ECONOMY}: Thực hiện thường xuyên",)
 
 
+def test_what_was_delivered_is_not_lost_behind_a_later_check_in() -> None:
+    parts = [early(result="Đã ban hành Kế hoạch số 12/KH-UBND"), check_in(result="Không vướng mắc")]
+    (row,) = [row for row in annexes.progress(sample.figures([task(*parts)])) if not row.heading]
+    assert row.result == ("Đã ban hành Kế hoạch số 12/KH-UBND", "Không vướng mắc")
+
+
 def test_a_second_annex_of_the_plan_is_announced_above_its_sections() -> None:
     rows = [task(part(), section=at, content=str(at)) for at in range(3)]
     annexed = [("I", ""), ("I", ""), ("II", "Rà soát thủ tục")]

@@ -125,6 +125,13 @@ def test_being_late_for_longer_is_no_change() -> None:
     assert since(old, new, "05/BC-UBND") == {"number": "05/BC-UBND", "as_of": "2026-12-14", "changes": []}
 
 
+def test_a_change_of_a_check_in_names_its_period() -> None:
+    old = sample.figures([task(check_in(), content="Niêm yết công khai.")])
+    new = sample.figures([task(check_in(status="reported", timeliness="reported"), content="Niêm yết công khai.")])
+    (only,) = changes(old, new)
+    assert only["content"] == "Niêm yết công khai (quý I)"
+
+
 def test_a_target_with_another_figure_is_a_change() -> None:
     old = sample.figures(targets=[sample.target()])
     met = {"numerator": "930", "denominator": "938", "result": "99.1471", "state": "met"}

@@ -57,6 +57,17 @@ def test_of_one_thing_alone_nothing_is_said_as_of_many() -> None:
     assert done[1].endswith("có 01 nhiệm vụ đến hạn, đã hoàn thành trước hạn hoặc đúng hạn, đạt tỷ lệ 100%.")
 
 
+def test_check_ins_that_are_all_late_are_told_as_such() -> None:
+    late, silent = check_in(timeliness="report_late"), check_in()
+    said = [
+        sentences.totals(sample.figures([task(*parts, content=str(at)) for at, parts in enumerate(rows)]))[-1]
+        for rows in ([[late]], [[late], [late]], [[late], [silent]])
+    ]
+    assert said[0].endswith("chưa có lượt nào được báo cáo, đã quá hạn.")
+    assert said[1].endswith("chưa có lượt nào được báo cáo, đều đã quá hạn.")
+    assert said[2].endswith("chưa có lượt nào được báo cáo, trong đó 01 lượt đã quá hạn.")
+
+
 def test_what_is_not_confirmed_yet_is_told_with_what_it_is() -> None:
     waiting = early(status="awaiting_confirmation")
     some = sentences.totals(sample.figures([task(waiting), task(early(), content="b")]))

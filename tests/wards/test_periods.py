@@ -255,7 +255,7 @@ def test_days_on_demand_hold_the_longest_periods_that_lie_wholly_inside(name: st
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        ("2026-S", "năm 2026 (bổ sung đến ngày 31/12/2026)"),
+        ("2026-S", "năm 2026, bổ sung đến ngày 31/12/2026"),
         ("2026-01-20--2026-03-02", "từ ngày 20/01/2026 đến ngày 02/3/2026"),
     ],
 )
