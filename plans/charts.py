@@ -25,7 +25,7 @@ from lxml.etree import _Element as Element
 from plans.numbers import shown
 from wards.text import nfc
 
-DRAWING = 1
+DRAWING = 2
 """Number of the look: a change of it gives every drawing a new name."""
 
 _kept = lru_cache(maxsize=256)
@@ -226,7 +226,8 @@ def _common(chart: Chart, low: Decimal, high: Decimal, ticks: list[Decimal]) -> 
         "value_formatter": lambda value: shown(Decimal(str(value)), 1 if chart.unit == "%" else 2),
         "range": (float(low), float(high)),
         "y_labels": sorted([*apart, *goals]),
-        "y_labels_major": goals,
+        # Without a target pygal would choose lines to stress, which then would look like one.
+        "y_labels_major": goals or [float(high) + 1],
         "margin": 8,
         "margin_top": 38,
         "truncate_label": 40,

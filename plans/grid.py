@@ -147,6 +147,11 @@ class Grid:
         return [row for row in self.rows if row.asks and not row.confirmed]
 
     @property
+    def unsaved(self) -> bool:
+        """Whether what was typed is shown again because it was not saved."""
+        return bool(self.refused or self.faults or self.asking or self.outdated)
+
+    @property
     def outdated(self) -> list[Row]:
         """Rows that somebody else changed meanwhile."""
         return [row for row in self.rows if row.theirs]

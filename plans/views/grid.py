@@ -41,7 +41,7 @@ def grid(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     # What was typed for a period that is none must not be saved as another's.
     if posted and not chosen.problem:
         saved = save(shown, user, request.POST, request.FILES)
-        if not (shown.refused or shown.faults or shown.asking or shown.outdated):
+        if not shown.unsaved:
             text = ngettext("%(saved)d figure saved.", "%(saved)d figures saved.", saved) % {"saved": saved}
             messages.success(request, text if saved else _("Nothing was changed."))
             return redirect(_address("plans:grid", ward, chosen.period))
@@ -67,7 +67,8 @@ def reopen(request: HttpRequest, ward_id: UUID) -> HttpResponse:
         request, form, lambda: closing.reopen(ward, chosen.period, user, form.cleaned_data["reason"])
     ):
         text = _("%(period)s is open again; the issued report stays as it is until a new version is issued.")
-        messages.success(request, text % {"period": period_words(chosen.period.name).capitalize()})
+        text %= {"period": period_words(chosen.period.name)}
+        messages.success(request, text[:1].upper() + text[1:])
         return redirect(_address("plans:reopen", ward, chosen.period))
     context: dict[str, Any] = {"ward": ward, "chosen": chosen, "form": form}
     if chosen:

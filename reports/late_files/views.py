@@ -139,6 +139,7 @@ def _page(
         "others_open": any(form.errors for month, form, _editable in rows if not month.is_asked),
         "editable": bool(own) and not closed,
         "closed": closed,
+        "may_reopen": person(request).has_perm("plans.reopen", ward),
         "total": sum(each.count for each in present),
         "letters": sum(each.letters for each in present),
         "silent": sum(each.is_asked and not each.present for each in months),

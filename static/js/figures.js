@@ -84,11 +84,11 @@ if (grid) {
     to?.select?.();
   });
 
-  // What is not saved is not left without asking.
+  // What is not saved is not left without asking: what was typed, and what the server showed again with its faults.
   let sent = false;
-  const changed = () => [...grid.querySelectorAll("[data-cell]")].some((each) => each.value !== each.defaultValue);
+  const typed = () => "unsaved" in grid.dataset || [...grid.elements].some(changed); // of portal.js
   grid.addEventListener("submit", () => (sent = true));
-  window.addEventListener("beforeunload", (event) => !sent && changed() && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => !sent && typed() && event.preventDefault());
   // The first cell to be corrected, or to be confirmed, is where to go on.
   grid.querySelector(".is-invalid, .figure-sure input:not(:checked)")?.focus();
 }

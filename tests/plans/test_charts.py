@@ -125,3 +125,7 @@ def test_the_pdf_draws_the_same() -> None:
 def test_the_same_figures_are_drawn_once() -> None:
     assert trend(replace(YEAR, title="Một lần")) is trend(replace(YEAR, title="Một lần"))
     assert trend(replace(YEAR, title="Một lần")) != trend(replace(YEAR, title="Hai lần"))
+
+
+def test_a_chart_without_a_target_has_no_dashed_line() -> None:
+    assert "stroke-dasharray" not in bars(Chart("Tỷ lệ đạt theo phường", (Point("A", Decimal(68)), Point("B", None))))

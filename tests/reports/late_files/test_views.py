@@ -123,11 +123,15 @@ def test_an_officer_records_for_the_own_unit_only(client: Client, ward: Ward) ->
     assert LateFiles.objects.get().unit.name == ECONOMY
 
 
-def test_a_closed_month_takes_nothing(page: Client, ward: Ward, staff: User) -> None:
+def test_a_closed_month_takes_nothing(page: Client, client: Client, ward: Ward, staff: User) -> None:
     PeriodClosing.objects.create(ward=ward, period="2026-03", rule=ward.period_rule, closed_at=now(), closed_by=staff)
     page.post(address(ward), sent(ward, **{ECONOMY: {"count": "1"}}))
     assert not LateFiles.objects.exists()
     assert not page.get(address(ward)).context["editable"]
+    reopening = f"{reverse('plans:reopen', kwargs={'ward_id': ward.public_id})}?ky=2026-03"
+    assert reopening not in page.get(address(ward)).content.decode()
+    client.force_login(make_user(ward, Role.LEADER))
+    assert reopening in client.get(address(ward)).content.decode(), "who may reopen it finds where"
 
 
 def test_a_list_is_drawn_and_kept_as_versions(page: Client, client: Client, ward: Ward, printer: list[str]) -> None:
