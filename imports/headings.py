@@ -154,7 +154,9 @@ class HeadingFinder:
         found = {place: hit for place, text in filled if (hit := self._role(text))}
         roles = {hit.role for hit in found.values()}
         sure = sum(hit.share >= 0.75 for hit in found.values())
-        if Role.CONTENT not in roles or not roles & {*_UNITS_AND_TIMES, Role.PRODUCT}:
+        if Role.CONTENT not in roles and not _is_of_targets(roles):
+            return None
+        if not roles & {*_UNITS_AND_TIMES, Role.PRODUCT}:
             return None
         if Role.STT not in roles and (sure < 3 or len(found) < len(filled) * 0.6):
             return None
@@ -212,7 +214,7 @@ def _over(above: Sequence[str], place: int) -> str:
 def _settle(columns: list[Column]) -> tuple[Column, ...]:
     """One column for each role but products, notes and ticks; a finish without a start is the time, and a time
     beside a start the finish."""
-    columns = _with_lead(_one_kind_of_time(_one_content(columns)))
+    columns = _with_lead(_one_kind_of_time(_one_content(_with_content(columns))))
     roles = {column.role for column in columns}
     change: dict[Role, Role] = {}
     if Role.START in roles and Role.FINISH not in roles and Role.TIME in roles:
@@ -239,6 +241,19 @@ def _one_content(columns: list[Column]) -> list[Column]:
     if len(fields) == len(contents):
         return columns
     return [Column(column.index, Role.NOTE, column.heading) if column in fields else column for column in columns]
+
+
+def _is_of_targets(roles: set[Role]) -> bool:
+    """Whether a heading is that of targets which units are to reach by some time: each is a row of its own."""
+    return {Role.STT, Role.TARGET, Role.LEAD} <= roles and bool(roles & {Role.TIME, Role.START, Role.FINISH})
+
+
+def _with_content(columns: list[Column]) -> list[Column]:
+    """Where no column is the content, the first of targets is: "STT | Chỉ tiêu | Đơn vị chủ trì | Thời gian"."""
+    if any(column.role is Role.CONTENT for column in columns):
+        return columns
+    first = next((column for column in columns if column.role is Role.TARGET), None)
+    return [replace(column, role=Role.CONTENT) if column is first else column for column in columns]
 
 
 def _with_lead(columns: list[Column]) -> list[Column]:

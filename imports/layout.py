@@ -102,7 +102,10 @@ class _SheetReader:
     def _without_heading(self, rows: tuple[tuple[str, ...], ...]) -> None:
         """A table of a document without a heading: the rest of the one before it, or something else than tasks."""
         first = next((row for row in rows if any(row)), ())
-        if self.width < _FEWEST_COLUMNS or self.finder.is_foreign(first):
+        if self.width < _FEWEST_COLUMNS:
+            return
+        if self.finder.is_foreign(first):
+            self._warn_of_other(0, first)
             return
         if self.before is not None and self.before.width == self.width and not self.new_annex:
             self.heading = self.heading_met = self.before.heading_met
@@ -195,10 +198,13 @@ class _SheetReader:
         last = self.layout.rows[-1] if self.layout.rows else None
         if last and last.alone and not last.stt and last.sheet == self.sheet.name:  # the title of that table
             self.layout.lines.append(Line(last.sheet, self.layout.rows.pop().number, last.alone))
+        self._warn_of_other(index, row)
+        return True
+
+    def _warn_of_other(self, index: int, row: tuple[str, ...]) -> None:
         titles = " | ".join(text.replace("\n", " ") for text in row if text)
         message = f"Bảng có các cột “{titles}” không phải bảng nhiệm vụ nên không được đọc."
         self.layout.warnings.append(Problem(self.sheet.name, index + 1, None, message))
-        return True
 
     def _outside(self, index: int, row: tuple[str, ...]) -> None:
         for text in row:

@@ -21,11 +21,13 @@ _SENTENCES = re.compile(rf"(?<=[.;!?])\s+(?=[-–+{CAPITALS}])|\n+")
 _BULLET = re.compile(r"^(?:[-–—+•*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s*")
 _MONTH = r"(?:tháng\s*\d{1,2}(?:\s*(?:/|năm)\s*20\d\d)?|quý\s*(?:[1-4]|I{1,3}|IV)(?!\w)(?:\s*(?:/|năm)\s*20\d\d)?)"
 # A date that someone must keep, not that of a document cited: "gửi trước ngày 20/5/2026".
+_DAY = r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*20\d\d)?"
 _DUE = re.compile(
-    r"(?:trước|chậm nhất|muộn nhất|hoàn thành|xong|đến hết|đến)\s+(?:(?:trước|vào|trong|là)\s+)*(?:ngày\s+)?"
+    rf"từ\s+(?:{_MONTH}\s+đến\s+(?:hết\s+)?{_MONTH}|(?:ngày\s+)?{_DAY}\s+đến\s+(?:hết\s+)?(?:ngày\s+)?{_DAY})"
+    r"|(?:trước|chậm nhất|muộn nhất|hoàn thành|xong|đến hết|đến)\s+(?:(?:trước|vào|trong|là)\s+)*(?:ngày\s+)?"
     r"\d{1,2}\s*(?:[/.-]\s*\d{1,2}(?:\s*[/.-]\s*20\d\d)?|tháng\s*\d{1,2}(?:\s*năm\s*20\d\d)?)(?:\s*hằng năm)?"
     r"(?:\s*(?:,|và)\s*(?:trước\s+)?(?:ngày\s+)?\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*20\d\d)?)*"
-    rf"|(?:hoàn thành|xong|chậm nhất|muộn nhất|trước|thực hiện)\s+(?:(?:trong|vào|xong|hết)\s+)*{_MONTH}"
+    rf"|(?:hoàn thành|xong|chậm nhất|muộn nhất|trước|thực hiện|trong)\s+(?:(?:trong|vào|xong|hết)\s+)*{_MONTH}"
     r"|(?:định kỳ\s+)?(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)"
     r"(?:\s*(?:,|và)\s*(?:(?:hằng|hàng)\s+)?(?:6 tháng|tháng|quý|năm))*"
     r"(?=[^.;]*(?:báo cáo|tổng hợp|gửi|đánh giá|họp))",
@@ -35,7 +37,8 @@ _DATED = {Kind.DEADLINE, Kind.WINDOW, Kind.RECURRING}
 _NO_TASK = re.compile(r"^(?:can cu|theo de nghi|\()")
 _PARTNERS = re.compile(r"phối hợp", re.IGNORECASE)
 _RECEIVER = re.compile(r"(?:gửi|báo cáo|trình)?\s*(?:về|cho|qua|đến|gửi)\s", re.IGNORECASE)
-_LONG = 40  # characters; a shorter line is a heading, not a sentence
+_LONG = 40  # characters; a shorter line is a heading, if it is no item of a list and has no stop
+_SHORTEST = 20
 _ALIKE = 0.6  # share of the words of the shorter of two texts that speak of one thing
 _FEWEST_ALIKE = 4
 _EMPTY_WORDS = frozenset(
@@ -75,7 +78,8 @@ def read_prose(
     table: _Table | None = None
     seen: Counter[str] = Counter()
     for line in lines:
-        if len(line.text) < _LONG or _NO_TASK.match(fold(line.text)):
+        ends = bool(_BULLET.match(line.text)) or line.text.endswith((".", ";"))
+        if len(line.text) < (_SHORTEST if ends else _LONG) or _NO_TASK.match(fold(line.text)):
             continue
         for piece in _SENTENCES.split(line.text):
             text = _BULLET.sub("", piece.strip()).strip()

@@ -1,7 +1,8 @@
 """The words of a Word paragraph as a person sees them on paper. Pure.
 
-Tracked changes are taken as made: what was put in counts, what was struck out does not. Hidden text, field codes,
-notes at the foot of the page and the empty prompts of forms are no words of the document.
+Tracked changes are taken as made: what was put in counts, what was struck out does not, nor what is crossed out by
+hand. Hidden text, field codes, notes at the foot of the page and the empty prompts of forms are no words of the
+document.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _NO_TEXT = _STRUCK | {
     f"{MC}Fallback",
     *(f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldData")),
 }
+_NOT_SAID = ("vanish", "strike", "dstrike")  # hidden, or crossed out by hand
 _AS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 # The signs of the font Symbol that plans use, by the last byte of their code.
 _SYMBOLS = {0xB3: "≥", 0xA3: "≤", 0x3C: "<", 0x3E: ">", 0x2D: "-", 0xB7: "-", 0xD8: "-", 0xA7: "-", 0x25: "%"}
@@ -52,7 +54,8 @@ def _walk(element: Element, text: list[str], boxes: list[Element]) -> None:
     for child in element:
         tag = child.tag
         if tag == _RUN:
-            if not is_on(child.find(_RUN_PROPERTIES), "vanish"):
+            properties = child.find(_RUN_PROPERTIES)
+            if not any(is_on(properties, name) for name in _NOT_SAID):
                 _walk(child, text, boxes)
         elif tag in _WORDS:
             text.append(child.text or "")
