@@ -1,4 +1,5 @@
-"""The whole import in a real browser: columns said by hand, a correction, an amended version, and back again."""
+"""The whole import in a real browser: columns said by hand, names and rows corrected, one left out, an amended version,
+back again, and the plan's own export."""
 
 from __future__ import annotations
 
@@ -13,7 +14,13 @@ from tests.browser.desk import DESKTOP, PHONE, Desk, check
 
 pytestmark = pytest.mark.browser
 
-TASKS = ("Rà soát thủ tục đất đai", "Tập huấn nghiệp vụ một cửa", "Niêm yết công khai thủ tục", "Báo cáo tổng kết năm")
+TASKS = (
+    "Rà soát thủ tục đất đai",
+    "Tập huấn nghiệp vụ một cửa",
+    "Niêm yết công khai thủ tục",
+    "Báo cáo tổng kết năm",
+    "Đối chiếu sổ theo dõi hồ sơ",
+)
 
 
 def front(number: str) -> list[list[str]]:
@@ -63,9 +70,10 @@ def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path
     number, amending = f"9{at}1/KH-UBND", f"9{at}2/KH-UBND"
     # Words that no synonym explains, and none that an earlier run has taught.
     strange = [f"{word} {at * 3}" for word in ("Mã", "Phải làm", "Ai làm", "Cùng ai", "Xong khi", "Ra cái")]
-    times = ["Quý III", "Quý IV", "không biết", "Quý IV"]
+    times = ["Quý III", "Quý IV", "không biết", "Quý IV", "31/02/2026"]
+    helpers = f"Tổ giúp việc {at}"
     rows = [
-        [str(place), f"{task} {at}", "Công an phường", "", time, "Báo cáo"]
+        [str(place), f"{task} {at}", "Công an phường", helpers, time, "Báo cáo"]
         for place, (task, time) in enumerate(zip(TASKS, times, strict=True), start=1)
     ]
 
@@ -79,27 +87,47 @@ def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path
     page.wait_for_selector(".review")
     rules_kept(page)
 
-    # One row is not understood: it is corrected in place.
+    # A name that nobody knows means a unit; a row with an error is left out.
+    page.get_by_label(helpers).select_option(label="Trạm Y tế")
+    page.get_by_role("button", name="Ghi nhớ và đọc lại").click()
+    expect(page.get_by_label(helpers)).to_have_count(0)
+    page.get_by_role("link", name="Xem các dòng này").click()
+    page.wait_for_url(re.compile(r"show=invalid"))
+    row_of(page, f"{TASKS[4]} {at}").get_by_role("link", name="Sửa").click()
+    page.get_by_role("button", name="Bỏ qua dòng này").click()
+    expect(page.locator("details", has_text="1 dòng được bỏ qua")).to_contain_text(f"{TASKS[4]} {at}")
+    page.get_by_role("link", name=re.compile("^Tất cả các dòng")).click()
+
+    # One row is not understood: every part of it is corrected in place, and what is refused stays typed.
     wrong = row_of(page, f"{TASKS[2]} {at}")
     expect(wrong).to_contain_text("Cần xem")
     wrong.get_by_role("link", name="Sửa").click()
-    page.get_by_label("Thời gian hiểu là").fill("Trước 30/11/2026")
+    page.get_by_label("Thời gian hiểu là").fill("30/02/2026")
     page.get_by_label("Đơn vị chủ trì 2").fill("Phòng Văn hóa - Xã hội")
+    page.get_by_label("Sản phẩm, mỗi dòng một sản phẩm").fill("Biên bản\nẢnh chụp")
+    page.get_by_label("Nội dung đo của chỉ tiêu 1").fill("thủ tục được niêm yết")
+    page.get_by_label("Giá trị của chỉ tiêu 1").fill("95,5")
     rules_kept(page)
     page.get_by_role("button", name="Lưu cách hiểu này").click()
+    expect(page.locator("#messages")).to_contain_text("không có ngày 30/2/2026")
+    expect(page.get_by_label("Đơn vị chủ trì 2")).to_have_value("Phòng Văn hóa - Xã hội")
+    page.get_by_label("Thời gian hiểu là").fill("Trước 30/11/2026")
+    page.get_by_role("button", name="Lưu cách hiểu này").click()
     page.wait_for_url(re.compile(r"#dong-"))
-    expect(row_of(page, f"{TASKS[2]} {at}")).to_contain_text("29/11/2026")
+    for text in ("29/11/2026", "Phòng Văn hóa - Xã hội", "Ảnh chụp", "≥ 95,5%"):
+        expect(row_of(page, f"{TASKS[2]} {at}")).to_contain_text(text)
     commit(page)
+    expect(page.locator("#messages")).to_contain_text("Đã tạo kế hoạch với 4 dòng.")
 
-    # The amended version: one row later, one renumbered, one reworded, one gone, one new.
-    usual = ["STT", "Nội dung công việc", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian", "Sản phẩm"]
+    # The amended version, with headings and names that are known by now: one row later, one renumbered, one reworded,
+    # one gone, one new.
     amended = [
         [*rows[0][:4], "Quý IV", "Báo cáo"],
         ["2", f"Tập huấn nghiệp vụ một cửa và kỹ năng {at}", *rows[1][2:]],
         ["3", f"Số hóa hồ sơ còn hiệu lực {at}", "Công an phường", "", "Quý IV", "Danh mục"],
         ["4", *rows[2][1:]],
     ]
-    send(desk, workbook(tmp_path / "b.xlsx", amending, usual, amended))
+    send(desk, workbook(tmp_path / "b.xlsx", amending, strange, amended))
     page.wait_for_selector(".review")
     choice = page.locator("#goal option", has_text=number)
     page.select_option("#goal", choice.get_attribute("value"))
@@ -146,3 +174,13 @@ def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path
     page.get_by_role("link", name="Mở kế hoạch").click()
     expect(page.get_by_text(f"{TASKS[1]} {at}", exact=True)).to_have_count(1)
     expect(page.get_by_text(f"Số hóa hồ sơ còn hiệu lực {at}")).to_have_count(0)
+
+    # What the plan says as the office prints it changes nothing when it comes in again.
+    page.locator("summary", has_text="Tải về").or_(page.get_by_role("button", name="Tải về")).first.click()
+    with page.expect_download() as printed:
+        page.get_by_role("link", name="Kế hoạch theo mẫu in của cơ quan").click()
+    printed.value.save_as(tmp_path / "c.xlsx")
+    send(desk, tmp_path / "c.xlsx")
+    page.wait_for_selector(".review")
+    expect(page.locator(".review-counts")).to_contain_text("4 không đổi")
+    expect(page.locator("nav.states a", has_text=re.compile("Mới|Thay đổi|Không còn"))).to_have_count(0)
