@@ -29,6 +29,8 @@ _MISSING = {
 }
 """What a draft says in the place of a field that nobody wrote yet."""
 _CLOSING = "Trên đây là báo cáo kết quả thực hiện nhiệm vụ {kỳ báo cáo} của {cơ quan}./."
+_MOST_OPEN = 30
+"""Items of the list of what is still open in time; Annex "progress" has every task."""
 _ALONE = ("direction", "proposals")
 """Parts that hold nothing but people's words: an issued report says "Không có." where there are none."""
 
@@ -146,7 +148,7 @@ class _Writer:
         for name in self.arrangement.annexes:
             table, without = of[name]
             found = table(self.figures)
-            number = arranging.annex_number(self.arrangement, name)
+            number = self._annex(name)
             blocks = (found,) if found.rows else (Paragraph(without),)
             yield Annex(name, number, arranging.ANNEXES[name].upper(), blocks)
 
@@ -179,6 +181,10 @@ class _Writer:
         still_open = ahead.still_open(self.figures)
         if still_open:
             yield Paragraph("Nhiệm vụ thuộc kỳ báo cáo, đến ngày chốt số liệu còn trong hạn:")
+            more = len(still_open) - _MOST_OPEN
+            if more > 0:
+                others = f"và {wording.two_digits(more)} nội dung khác, nêu tại Phụ lục {self._annex('progress')}"
+                still_open = [*still_open[:_MOST_OPEN], others]
             *first, last = still_open
             yield from (Paragraph(f"{each};", "item") for each in first)
             yield Paragraph(f"{last}.", "item")
@@ -216,23 +222,31 @@ class _Writer:
             yield Paragraph("Kế hoạch chưa có chỉ tiêu nào được xác nhận để theo dõi.")
         unconfirmed = sum(not target["confirmed"] for target in self.figures["targets"])
         if unconfirmed:
-            annex = arranging.annex_number(self.arrangement, "targets")
             waiting = f"Còn {wording.two_digits(unconfirmed)} chỉ tiêu đọc từ kế hoạch đang chờ xác nhận"
-            yield Paragraph(f"{waiting}, liệt kê tại Phụ lục {annex}.")
+            yield Paragraph(f"{waiting}, liệt kê tại Phụ lục {self._annex('targets')}.")
         yield from charts.of_targets(self.figures)
 
     def _shortcomings(self) -> Iterator[Block]:
-        annex = arranging.annex_number(self.arrangement, "late")
-        yield Paragraph(late.late_text(self.figures, annex))
+        yield Paragraph(late.late_text(self.figures, self._annex("late")))
         table = tables.late_in_short(self.figures)
         if table.rows:
             yield table
+        if any(len(group.rows) > tables.MOST_LATE for group in late.late_groups(self.figures)):
+            longest = f"{tables.MOST_LATE} trường hợp quá hạn lâu nhất của mỗi nhóm"
+            yield Paragraph(f"Bảng trên nêu {longest}; danh sách đầy đủ tại Phụ lục {self._annex('late')}.", "note")
 
     def _focus(self) -> Iterator[Block]:
         yield Paragraph(ahead.next_text(self.figures))
         table = tables.due_next(self.figures)
         if table.rows:
             yield table
+        more = len(ahead.next_rows(self.figures)) - len(table.rows)
+        if more:
+            said = f"Còn {wording.two_digits(more)} nhiệm vụ đến hạn sau đó, nêu tại Phụ lục {self._annex('progress')}."
+            yield Paragraph(said, "note")
+
+    def _annex(self, name: str) -> str:
+        return arranging.annex_number(self.arrangement, name)
 
 
 def missing_parts(narrative: Mapping[str, str]) -> list[str]:

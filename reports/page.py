@@ -107,7 +107,10 @@ def rows(
         "rows": [
             (
                 row.task,
-                [(part["unit"] or wording.NO_UNIT, wording.part_state(part, as_of), part) for part in row.parts],
+                [
+                    (wording.of_period(part["unit"] or wording.NO_UNIT, part), wording.part_state(part, as_of))
+                    for part in row.parts
+                ],
             )
             for row in chosen
         ],

@@ -21,6 +21,9 @@ COUNTS_NOTE = (
 UNITS_NOTE = "Một nhiệm vụ có nhiều đơn vị chủ trì được tính cho từng đơn vị theo phần việc của đơn vị đó."
 NO_SECTION = "Nhiệm vụ không thuộc mục nào"
 
+MOST_LATE, MOST_NEXT = 30, 100
+"""Rows of each way of being late, and of what falls due next, in the document's text; its annexes have them all."""
+
 _DATED = "Nhiệm vụ có thời hạn"
 _STT = Column("STT", 10, centred=True)
 
@@ -134,21 +137,21 @@ def _target(row: annexes.TargetRow, *figures: str) -> Row:
 
 
 def late_in_short(figures: Figures) -> Table:
-    """What is late, for the document's text."""
+    """What is late, the longest first, for the document's text: `MOST_LATE` of each kind."""
     columns = (
         Column("Nhiệm vụ"),
         Column("Đơn vị chủ trì", 32),
         Column("Tình trạng", 35),
         Column("Giải trình", 32),
     )
-    rows = _late(figures, lambda row: (row.short, row.unit, row.state, row.explanation))
+    rows = _late(figures, lambda row: (row.short, row.unit, row.state, row.explanation), MOST_LATE)
     return numbered("Nhiệm vụ quá hạn", columns, rows)
 
 
 def due_next(figures: Figures) -> Table:
-    """Dated work that falls due until the next period's close."""
+    """Dated work that falls due until the next period's close, the soonest first: `MOST_NEXT` of it."""
     columns = (Column("Nhiệm vụ"), Column("Đơn vị chủ trì", 45), Column("Thời hạn", 25, centred=True))
-    rows = (Row((row.content, row.units, row.due)) for row in ahead.next_rows(figures))
+    rows = (Row((row.content, row.units, row.due)) for row in ahead.next_rows(figures)[:MOST_NEXT])
     return numbered("Nhiệm vụ đến hạn kỳ tới", columns, rows)
 
 
@@ -226,10 +229,10 @@ def late_list(figures: Figures) -> Table:
     return numbered("Danh sách nhiệm vụ quá hạn", columns, rows)
 
 
-def _late(figures: Figures, cells: Callable[[late.LateRow], tuple[str, ...]]) -> Iterable[Row]:
+def _late(figures: Figures, cells: Callable[[late.LateRow], tuple[str, ...]], most: int | None = None) -> Iterable[Row]:
     for group in late.late_groups(figures):
         yield Row((group.heading,), "heading")
-        yield from (Row(cells(row)) for row in group.rows)
+        yield from (Row(cells(row)) for row in group.rows[:most])
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -133,11 +133,11 @@ def slot_name(part: PartFigures) -> str:
     return name.rpartition(" năm ")[0] or name
 
 
-def of_period(content: str, part: PartFigures) -> str:
-    """A task's content with the period that a check-in or recurring part is for: "Báo cáo tình hình (tháng 3)"."""
+def of_period(text: str, part: PartFigures) -> str:
+    """A task or unit with the period that a check-in or recurring part of it is for: "Báo cáo tình hình (tháng 3)"."""
     if part["kind"] in (SlotKind.CHECK_IN, SlotKind.RECURRING):
-        return f"{content.rstrip(' .;')} ({slot_name(part)})"
-    return content
+        return f"{text.rstrip(' .;')} ({slot_name(part)})"
+    return text
 
 
 def goal(target: TargetFigures) -> str:

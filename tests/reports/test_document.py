@@ -6,7 +6,8 @@ import pytest
 
 from reports import annexes
 from reports.ahead import next_rows, next_text, still_open
-from reports.content import attached, opening
+from reports.blocks import Paragraph, Table
+from reports.content import attached, content, opening
 from reports.letterhead import CENTRE, COMMITTEE, Signing, letterhead
 from reports.shape import Figures
 from tests.reports import sample
@@ -193,3 +194,24 @@ def test_an_issued_report_names_no_empty_field_but_leaves_no_part_empty() -> Non
     html = sample.html(sample.figures(), COMMITTEE, {"direction": "Ban hành 02 văn bản."}, Signing("05/BC-UBND"))
     assert "Chưa có nội dung" not in html
     assert html.count('<p class="text">Không có.</p>') == 1  # proposals
+
+
+def test_the_text_names_the_most_pressing_where_the_annexes_have_all() -> None:
+    rows = [task(part(days=at), content=f"Chậm {at}") for at in range(1, 41)]
+    rows += [
+        task(
+            part(due="2026-03-31", belongs_on="2026-03-14", timeliness="in_time", days=-17), content=f"Quý I, việc {at}"
+        )
+        for at in range(120)
+    ]
+    found = content(sample.figures(rows), COMMITTEE, {}, Signing())
+    said = [block.text for block in found.blocks if isinstance(block, Paragraph)]
+    assert "và 90 nội dung khác, nêu tại Phụ lục I." in said
+    assert "Bảng trên nêu 30 trường hợp quá hạn lâu nhất của mỗi nhóm; danh sách đầy đủ tại Phụ lục III." in said
+    assert "Còn 20 nhiệm vụ đến hạn sau đó, nêu tại Phụ lục I." in said
+    late, due = (block for block in found.blocks if isinstance(block, Table) and "hạn" in block.name)
+    assert [late.rows[1].cells[1], len(late.rows), len(due.rows)] == ["Chậm 40", 1 + 30, 100]
+    progress, _targets, every = (block for annex in found.annexes for block in annex.blocks)
+    assert isinstance(progress, Table)
+    assert isinstance(every, Table)
+    assert (len(progress.rows), len(every.rows)) == (1 + 160, 1 + 40)

@@ -323,6 +323,12 @@ def test_a_number_opens_to_its_rows(ward: Ward, staff: Client, number: str, rows
     assert page.count("<li class=") == rows + (number == "tasks")
 
 
+def test_the_rows_of_check_ins_say_for_which_period_each_is(ward: Ward, staff: Client) -> None:
+    report = built(ward, staff)
+    page = html.unescape(text(staff, "rows", report.public_id, number="asked"))
+    assert f"{factory.ECONOMY} (quý I): Chưa báo cáo" in page
+
+
 def test_every_number_of_the_page_opens_to_rows(ward: Ward, staff: Client) -> None:
     plan = ward.plans.get()
     Target.objects.create(ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">=", value=95, unit="%")
