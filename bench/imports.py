@@ -29,12 +29,12 @@ from bench.imports_file import plan_file  # noqa: E402
 from bench.imports_stock import dataset, stock_import  # noqa: E402
 from bench.rows import make_ward  # noqa: E402
 from imports import intake  # noqa: E402
-from imports.commit import chosen_plan, commit, difference  # noqa: E402
-from imports.diff import Change, rows_of  # noqa: E402
+from imports.commit import commit  # noqa: E402
+from imports.diff import Change  # noqa: E402
 from imports.grid import PlanReading  # noqa: E402
 from imports.models import PlanImport  # noqa: E402
 from imports.preview import preview  # noqa: E402
-from imports.stored import destination  # noqa: E402
+from imports.reviewed import compared  # noqa: E402
 from wards.models import User, Ward  # noqa: E402
 from wards.setup import create_ward  # noqa: E402
 
@@ -109,16 +109,15 @@ def _keep(ward: Ward, person: User, reading: PlanReading, data: bytes) -> int:
 def _review_and_commit(ward: Ward, person: User, key: int) -> None:
     upload = PlanImport.objects.get(pk=key)
     kept = intake.reading_of(upload)
-    new = _review(ward, upload, kept)
+    new = _review(upload, kept)
     outcome = commit(upload, kept, user=person)
     if sum(outcome.diff.counts.values()) != ROWS or outcome.diff.counts[Change.NEW] != new:
         raise SystemExit("the rows did not come in")
 
 
-def _review(ward: Ward, upload: PlanImport, kept: PlanReading) -> int:
-    rows = rows_of(kept)
-    plan = chosen_plan(destination(ward, kept, rows, upload.attachment), "")
-    return preview(kept, difference(kept, rows, plan)).counts.get(Change.NEW, 0)
+def _review(upload: PlanImport, kept: PlanReading) -> int:
+    held = compared(upload, kept, "")
+    return preview(kept, held.diff, rows=held.rows, stored=held.stored).counts.get(Change.NEW, 0)
 
 
 def _elsewhere(name: str) -> Ward:

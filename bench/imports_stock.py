@@ -6,8 +6,9 @@ import tablib
 from import_export import resources
 
 from bench.flat.models import FlatTask
-from imports.diff import Words, rows_of
+from imports.diff import rows_of
 from imports.grid import PlanReading
+from imports.printed import Words
 
 
 class FlatTaskResource(resources.ModelResource):  # type: ignore[misc]

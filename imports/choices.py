@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from imports.diff import Change, Diff, Row, RowChange, Words
+from imports.diff import Change, Diff, Row, RowChange
+from imports.printed import Words
 
 MOST_OFFERED = 8
 MOST_LETTERS = 140

@@ -24,7 +24,7 @@ from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Plan, PlanState
 from tasks.issuing import put_into_force
-from tasks.occurrences import make_occurrences
+from tasks.occurrences import make_first_occurrences, make_occurrences
 from wards.calendar_days import load_calendar
 from wards.clock import now, today
 from wards.memory import cycles_later
@@ -85,7 +85,8 @@ def commit(
             units, proposed = link_units(ward, reading, user)
             free_keys(plan, rows, diff, user)
             rescheduled = write_rows(plan, reading, rows, diff, units, user)
-            make_occurrences(rescheduled, today=today(), calendar=calendar, fresh=created)
+            schedule = make_first_occurrences if created else make_occurrences
+            schedule(rescheduled, today=today(), calendar=calendar)
             if waited and plan.in_force:
                 put_into_force(plan)
         PlanImport.objects.filter(pk=upload.pk).update(

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from imports.diff import Words, rows_of, words_of
+from imports.diff import rows_of
 from imports.grid import Level, PlanReading, Problem, ProposalKind, Role, SectionReading, TargetReading, TaskReading
+from imports.printed import Words, parts_of
 from tasks.timing import Kind, read_phrase
 from wards.unit_names import Match, UnitReading
 
@@ -129,7 +130,7 @@ def carried(earlier: PlanReading, corrections: Iterable[Correction], new: PlanRe
         task = places.get(key)
         if old is None or task is None:
             continue
-        before, after = words_of(old, ()), words_of(task, ())
+        before, after = parts_of(old, ()).words(), parts_of(task, ()).words()
         stand = {part for part in Words if before[part] == after[part]}
         taken = replace(
             each,

@@ -6,30 +6,16 @@ they chose, targets they confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from imports.grid import MAIN_ANNEX, PlanReading, TaskReading
+from imports.grid import PlanReading, TaskReading
+from imports.printed import Parts, Words, parts_of
 from tasks.row_key import row_key
 from wards.text import fold
 from wards.unit_names import Match
-
-
-class Words(StrEnum):
-    """The parts of a row whose words are compared, in the order of a table."""
-
-    PLACE = "place"
-    STT = "stt"
-    CONTENT = "content"
-    LEADS = "leads"
-    PARTNERS = "partners"
-    TIMING = "timing"
-    DELIVERABLES = "deliverables"
-    TARGETS = "targets"  # no words of their own: only a person's correction changes them apart
-    NOTES = "notes"
-
 
 _NOTHING: frozenset[Words] = frozenset()
 
@@ -47,19 +33,24 @@ class Change(StrEnum):
 class Row:
     """One side of a comparison: a row of the file, or a stored one (then with its `pk`).
 
-    `path` is its place in folded words: annex, headings, parent row. `open_units` are the places ("leads", 0) of
-    names that no unit is known for. `settled` are parts a person corrected: they count as changed though their words
-    stand. `out`: a document has dropped the stored row already.
+    `path` is its place in folded words: annex, headings, parent row. `parts` is what it says, as printed.
+    `open_units` are the places ("leads", 0) of names that no unit is known for. `settled` are parts a person
+    corrected: they count as changed though their words stand. `out`: a document has dropped the stored row already.
     """
 
     key: str
     path: tuple[str, ...]
     content: str
-    words: Mapping[Words, str]
+    parts: Parts
     open_units: frozenset[tuple[str, int]] = frozenset()
     settled: frozenset[Words] = frozenset()
     pk: int | None = None
     out: bool = False
+
+    @cached_property
+    def words(self) -> Mapping[Words, str]:
+        """What it says in the words that are compared: worked out only where the printed parts differ."""
+        return self.parts.words()
 
     @cached_property
     def base(self) -> tuple[str, ...]:
@@ -121,7 +112,7 @@ def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Wo
                 key=row_key(base, ordinal),
                 path=path,
                 content=content,
-                words=words_of(task, printed),
+                parts=parts_of(task, printed),
                 open_units=_open_units(task),
                 settled=said.get((task.sheet, task.row), _NOTHING),
             )
@@ -148,59 +139,3 @@ def heading_titles(reading: PlanReading, heading: int | None) -> tuple[str, ...]
         titles.append(reading.sections[heading].title)
         heading = reading.sections[heading].above
     return tuple(reversed(titles))
-
-
-def words_of(task: TaskReading, headings: Sequence[str]) -> dict[Words, str]:
-    """The words of a row of the file."""
-    return row_words(
-        annex=task.annex,
-        headings=headings,
-        stt=task.stt or "",
-        content=task.content,
-        leads=[unit.text for unit in task.leads],
-        partners=[unit.text for unit in task.partners],
-        timing=task.timing,
-        deliverables=task.deliverables,
-        notes=notes_of(task),
-    )
-
-
-def notes_of(task: TaskReading) -> dict[str, str]:
-    """The other columns of a row by their headings; two of one heading are joined, none is lost."""
-    notes: dict[str, str] = {}
-    for heading, text in task.notes:
-        notes[heading] = f"{notes[heading]}\n{text}" if heading in notes else text
-    return notes
-
-
-def row_words(
-    *,
-    annex: str,
-    headings: Sequence[str],
-    stt: str,
-    content: str,
-    leads: Sequence[str],
-    partners: Sequence[str],
-    timing: str,
-    deliverables: Sequence[str],
-    notes: Mapping[str, str],
-) -> dict[Words, str]:
-    """The words of a row of either side; blanks do not count, so that a Word paste equals its workbook."""
-    place = headings if annex == MAIN_ANNEX else (annex, *headings)
-    return {
-        Words.PLACE: _joined(" / ", tuple(place)),
-        Words.STT: _joined("", (stt,)),
-        Words.CONTENT: " ".join(content.split()),
-        Words.LEADS: _joined("; ", tuple(leads)),
-        Words.PARTNERS: _joined("; ", tuple(partners)),
-        Words.TIMING: _joined("", (timing,)),
-        Words.DELIVERABLES: _joined("; ", tuple(deliverables)),
-        Words.TARGETS: "",
-        Words.NOTES: " ".join("; ".join(f"{heading}: {text}" for heading, text in notes.items()).split()),
-    }
-
-
-@lru_cache(maxsize=4096)
-def _joined(by: str, texts: tuple[str, ...]) -> str:
-    """One text without needless blanks; most parts of a row are those of other rows too."""
-    return " ".join(by.join(texts).split())

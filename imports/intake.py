@@ -20,11 +20,11 @@ from django.db.models import ProtectedError
 from imports import columns
 from imports.columns import Given
 from imports.corrections import Correction, carried, corrected
-from imports.diff import Words
 from imports.fit import too_long
 from imports.flat.task_list import unfold
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
+from imports.printed import Words
 from imports.proposals import Act, Answer, answered
 from imports.readers import Limits, UnreadableFile, read_file
 from imports.records import packed, to_record, unpacked, value_of

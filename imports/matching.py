@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from imports.diff import Change, Diff, Row, RowChange, Words
+from imports.diff import Change, Diff, Row, RowChange
+from imports.printed import Words
 from wards.text import fold
 
 # At the same number a text may change a good deal and still be the same row; elsewhere hardly.
@@ -201,7 +202,8 @@ def _added_to(one: str, other: str) -> float | None:
 
 
 def _different(old: Row, new: Row) -> tuple[tuple[Words, str, str], ...]:
-    if old.words == new.words and not new.settled and not old.open_units:
+    equal = old.parts == new.parts or old.words == new.words
+    if equal and not new.settled and not old.open_units:
         return ()
     fields = [
         (name, before, after)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from imports.choices import Choice, choices
 from imports.corrections import Correction
-from imports.diff import Change, Diff, Row, RowChange, Words
+from imports.diff import Change, Diff, Row, RowChange
 from imports.grid import PlanReading, Problem, Proposal, Role, TaskReading
 from imports.places import anchor
+from imports.printed import Words
 from imports.wording import Chip, change_label, role_label, target_chip, timing_chip, unit_chip, words_label
 from tasks.timing import Kind, Timing
 from wards.unit_names import Match, UnitReading

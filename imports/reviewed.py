@@ -19,6 +19,7 @@ from imports.models import PlanImport
 from imports.steps import Said, Step, nobody
 from imports.stored import SAME_PLAN, Destination, destination, stored_rows
 from plans.models import Plan
+from wards.memory import cycles_later
 from wards.models import User
 
 
@@ -49,6 +50,7 @@ class Compared:
         return Repeated(likest.plan, round(likest.share * len(self.rows)))
 
 
+@cycles_later()
 def compared(upload: PlanImport, reading: PlanReading, choice: str) -> Compared:
     """What a commit would do with the plan chosen; a choice that is not offered is no choice."""
     rows = rows_of(reading, settled_rows(upload))

@@ -11,8 +11,9 @@ from typing import cast
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from imports.diff import Row, Words, row_words
+from imports.diff import Row
 from imports.grid import PlanReading
+from imports.printed import Parts, Words, in_order
 from plans.models import Annex, Plan, Section
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
 from wards.models import Attachment, Ward
@@ -103,16 +104,16 @@ def stored_rows(plan: Plan) -> list[Row]:
                 key=task["row_key"],
                 path=(*paths[place], *above),
                 content=task["content_folded"],
-                words=row_words(
-                    annex=code,
-                    headings=headings,
-                    stt=task["stt"],
-                    content=task["content"],
-                    leads=leads[pk],
-                    partners=partners[pk],
-                    timing=task["timing_text"],
-                    deliverables=products[pk],
-                    notes={} if task["notes_text"] == "{}" else json.loads(task["notes_text"]),
+                parts=Parts(
+                    code,
+                    headings,
+                    task["stt"],
+                    task["content"],
+                    tuple(leads[pk]),
+                    tuple(partners[pk]),
+                    task["timing_text"],
+                    tuple(products[pk]),
+                    () if task["notes_text"] == "{}" else in_order(json.loads(task["notes_text"]).items()),
                 ),
                 open_units=frozenset(open_units.get(pk, ())),
                 pk=pk,

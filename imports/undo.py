@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from imports.commit import difference
 from imports.deciding import free_keys
-from imports.diff import Row, Words, rows_of
+from imports.diff import Row, rows_of
 from imports.grid import PlanReading
 from imports.intake import reading_of, settled_rows
 from imports.models import DropState, ImportState, PlanImport
+from imports.printed import Words
 from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Annex, Measurement, Plan, Section, Target

@@ -47,11 +47,12 @@ def link_units(ward: Ward, reading: PlanReading, user: User) -> tuple[FindUnit, 
 
 
 def _keep_spellings(ward: Ward, named: Iterable[UnitReading], units: dict[str, Unit], aliases: dict[str, int]) -> None:
-    spellings = {}
+    spellings: dict[str, UnitAlias] = {}
     for name in named:
         folded = fold(name.text)
-        unit = units.get(fold(name.name)) if name.name else None
-        if unit is not None and folded not in units and folded not in aliases:
+        if not name.name or folded in units or folded in aliases or folded in spellings:
+            continue
+        if (unit := units.get(fold(name.name))) is not None:
             spellings[folded] = UnitAlias(ward=ward, unit=unit, text=" ".join(name.text.split()), text_folded=folded)
     UnitAlias.objects.bulk_create(spellings.values())
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from imports.diff import Change, Words
+from imports.diff import Change
 from imports.grid import Role, TargetReading
+from imports.printed import Words
 from plans.kpi import Comparator
 from tasks.records import to_record
 from tasks.timing import Kind, Timing

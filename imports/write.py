@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from imports.diff import Change, Diff, Row, RowChange, Words, notes_of
+from imports.diff import Change, Diff, Row, RowChange
 from imports.grid import PlanReading, TaskReading
+from imports.printed import Words, notes_of
 from imports.units import FindUnit
 from imports.write_headings import drop_empty_headings, write_annexes, write_sections
 from imports.write_targets import write_targets
 from plans.models import Annex, Plan, Section
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
+from tasks.records import to_record
 from wards.bulk import (
-    bulk_create_with_history,
     bulk_delete_with_history,
     bulk_update_with_history,
     create_values,
-    give_keys,
+    new_keys,
+    objects_of,
 )
 from wards.clock import today
 from wards.models import User
 
 # Where a row stands, which shifts with every row put in above it, and what it says.
 PLACE_FIELDS = ("annex_id", "section_id", "parent_id", "row_key", "position", "source_sheet", "source_row")
-WORD_FIELDS = ("stt", "content", "content_folded", "timing_text", "timings", "notes", "version")
+WORD_FIELDS = ("stt", "content", "content_folded", "notes", "timing_text", "timings")
+NEW_FIELDS = (
+    *("id", "ward_id", "plan_id", "in_force_from", *PLACE_FIELDS, *WORD_FIELDS),
+    *("cadence", "asked_from", "dropped_on"),
+)
 
 # The parts of a row whose words its targets are read from, and those its occurrences follow.
 TARGET_WORDS = frozenset({Words.CONTENT, Words.DELIVERABLES, Words.TARGETS, Words.NOTES})
 SCHEDULE_WORDS = frozenset({Words.TIMING, Words.LEADS})
 UNIT_WORDS = frozenset({Words.LEADS, Words.PARTNERS})
+ALL_WORDS = frozenset(Words)
 
 
 def write_rows(
@@ -56,7 +63,7 @@ def write_rows(
 
 def _changed(change: RowChange) -> frozenset[Words]:
     """The parts of the row that are to be written: all of a new one."""
-    return frozenset(Words) if change.pk is None else frozenset(name for name, _before, _after in change.fields)
+    return ALL_WORDS if change.pk is None else frozenset(name for name, _before, _after in change.fields)
 
 
 def _write_tasks(
@@ -73,14 +80,9 @@ def _write_tasks(
     Of the rows that stand as they stood only the place is looked at: nothing of them is loaded.
     """
     before = {pk: place for pk, *place in Task.objects.filter(plan=plan).values_list("pk", *PLACE_FIELDS)}
-    in_force_from = today() if before else plan.issued_on or today()
-    new = {
-        index: Task(ward=plan.ward, plan=plan, in_force_from=in_force_from)
-        for index, change in enumerate(diff.rows)
-        if change.pk is None
-    }
-    give_keys(list(new.values()))
-    keys = [change.pk or new[index].pk for index, change in enumerate(diff.rows)]
+    new = [index for index, change in enumerate(diff.rows) if change.pk is None]
+    given = dict(zip(new, new_keys(Task, len(new)), strict=True))
+    keys = [change.pk or given[index] for index, change in enumerate(diff.rows)]
     places = _places(reading, rows, keys, annexes, sections)
     touched = [
         index
@@ -88,22 +90,27 @@ def _write_tasks(
         if change.pk and (change.change is not Change.SAME or before[change.pk] != places[index])
     ]
     stored = Task.objects.in_bulk([keys[index] for index in touched])
-    tasks = new | {index: stored[keys[index]] for index in touched}
+    tasks = {index: stored[keys[index]] for index in touched}
     moved: list[Task] = []
     reworded: list[Task] = []
-    for index in touched:
-        # The schedule asks each task for its plan and ward: one object for all, no query.
-        tasks[index].plan, tasks[index].ward = plan, plan.ward
     for index, task in tasks.items():
         for name, value in zip(PLACE_FIELDS, places[index], strict=True):
             setattr(task, name, value)
-        if diff.rows[index].change is not Change.SAME:
+        if diff.rows[index].change is Change.SAME:
+            moved.append(task)
+        else:
             _say(task, reading.tasks[index], rows[index], _changed(diff.rows[index]))
-        if index not in new:
-            (moved if diff.rows[index].change is Change.SAME else reworded).append(task)
-    bulk_create_with_history(new.values(), user=user)
+            reworded.append(task)
+    in_force_from = today() if before else plan.issued_on or today()
+    about = plan.ward_id, plan.pk, in_force_from
+    made = [(keys[index], *about, *places[index], *_said(reading.tasks[index], rows[index])) for index in new]
+    create_values(Task, NEW_FIELDS, made, user=user)
     bulk_update_with_history(moved, PLACE_FIELDS, user=user)
-    bulk_update_with_history(reworded, [*PLACE_FIELDS, *WORD_FIELDS], user=user)
+    bulk_update_with_history(reworded, [*PLACE_FIELDS, *WORD_FIELDS, "version"], user=user)
+    tasks = dict(sorted((*tasks.items(), *zip(new, objects_of(Task, NEW_FIELDS, made), strict=True))))
+    for task in tasks.values():
+        # The schedule asks each task for its plan and ward: one object for all, no query.
+        task.plan, task.ward = plan, plan.ward
     return tasks
 
 
@@ -129,6 +136,12 @@ def _places(
     ]
 
 
+def _said(read: TaskReading, row: Row) -> tuple[object, ...]:
+    """What a new row has in `WORD_FIELDS`, and that nobody has said anything of it yet."""
+    timings = [to_record(timing) for timing in read.timings]
+    return read.stt or "", read.content, row.content, notes_of(read), read.timing, timings, "", None, None
+
+
 def _say(task: Task, read: TaskReading, row: Row, changed: frozenset[Words]) -> None:
     """Takes the row's words over; timings only where their words changed, so that dates people entered stay."""
     task.stt, task.content, task.content_folded = read.stt or "", read.content, row.content
@@ -136,8 +149,7 @@ def _say(task: Task, read: TaskReading, row: Row, changed: frozenset[Words]) -> 
     if Words.TIMING in changed:
         task.timing_text = read.timing
         task.set_timings(read.timings)
-    if not task._state.adding:
-        task.version += 1
+    task.version += 1
 
 
 def _parents(reading: PlanReading) -> list[int | None]:

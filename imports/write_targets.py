@@ -13,16 +13,15 @@ from imports.units import FindUnit
 from plans.models import Measurement, Plan, Target
 from tasks.models import TargetTask, Task
 from wards.bulk import (
-    bulk_create_with_history,
     bulk_delete_with_history,
     bulk_update_with_history,
     create_values,
-    give_keys,
+    new_keys,
 )
 from wards.models import Unit, User
 from wards.text import fold
 
-FIELDS = ("measure", "measure_folded", "comparator", "value", "unit", "part_of", "relation", "baseline_year", "lead")
+FIELDS = ("measure", "measure_folded", "comparator", "value", "unit", "part_of_id", "relation", "baseline_year")
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,26 @@ def write_targets(
     """
     found = _found(tasks, reading, units)
     stored = _stored([task for task in tasks.values() if task.pk in known])
-    targets: list[Target] = []
-    altered = []
+    kept = [stored[each.task.pk].pop((fold(each.read.measure), each.read.unit), None) for each in found]
+    new = [at for at, target in enumerate(kept) if target is None]
+    given = dict(zip(new, new_keys(Target, len(new)), strict=True))
+    keys = [target.pk if target else given[at] for at, target in enumerate(kept)]
     last = Target.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    for at, each in enumerate(found):
-        alike = stored[each.task.pk].pop((fold(each.read.measure), each.read.unit), None)
-        target = alike or Target(ward=plan.ward, plan=plan, position=last + at + 1)
-        if alike is not None and _asks(alike) != _asked(each.read):
+    rows, altered = [], []
+    for at, (each, target) in enumerate(zip(found, kept, strict=True)):
+        above = None if each.above is None else keys[each.above]
+        if target is None:
+            lead = each.lead.pk if each.lead else None
+            rows.append((keys[at], plan.ward_id, plan.pk, last + at + 1, lead, *_said(each.read, above)))
+        elif _asks(target) != _asked(each.read):
+            for name, value in zip(FIELDS, _said(each.read, above), strict=True):
+                setattr(target, name, value)
             target.confirmed_by = target.confirmed_at = None
             target.version += 1
             altered.append(target)
-        targets.append(target)
-    _fill_and_create(targets, found, user)
+    create_values(Target, ("id", "ward_id", "plan_id", "position", "lead_id", *FIELDS), rows, user=user)
+    links = ((plan.ward_id, keys[at], found[at].task.pk) for at in new)
+    create_values(TargetTask, ("ward_id", "target_id", "task_id"), links)
     bulk_update_with_history(altered, [*FIELDS, "confirmed_by", "confirmed_at", "version"], user=user)
     _drop([target for left in stored.values() for target in left.values()], user)
 
@@ -82,22 +89,11 @@ def _stored(tasks: Sequence[Task]) -> dict[int, dict[tuple[str, str], Target]]:
     return stored
 
 
-def _fill_and_create(targets: list[Target], found: list[_Found], user: User) -> None:
-    new = [target for target in targets if target._state.adding]
-    give_keys(new)
-    links: list[tuple[int, int, int]] = []
-    for target, each in zip(targets, found, strict=True):
-        read = each.read
-        target.measure, target.measure_folded, target.unit = read.measure, fold(read.measure), read.unit
-        target.comparator, target.value = read.comparator.value, read.value
-        target.relation = read.relation.value if read.relation else ""
-        target.baseline_year = read.baseline_year
-        target.part_of_id = None if each.above is None else targets[each.above].pk
-        if target._state.adding:
-            target.lead = each.lead
-            links.append((target.ward_id, target.pk, each.task.pk))
-    bulk_create_with_history(new, user=user)
-    create_values(TargetTask, ("ward_id", "target_id", "task_id"), links)
+def _said(read: TargetReading, above: int | None) -> tuple[object, ...]:
+    """What a target of that reading has in `FIELDS`, with the key of the one it hangs on."""
+    relation = read.relation.value if read.relation else ""
+    asked = read.comparator.value, read.value, read.unit, above, relation, read.baseline_year
+    return read.measure, fold(read.measure), *asked
 
 
 def _asks(target: Target) -> tuple[object, ...]:

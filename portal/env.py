@@ -49,7 +49,9 @@ def database() -> dict[str, Any]:
             # IMMEDIATE: a transaction that reads and then writes must not fail because another wrote between.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            # A long plan is written in one transaction, which should not spill over.
+            "PRAGMA cache_size=-65536;",
         }
     else:
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)

@@ -25,21 +25,37 @@ BATCH = 500
 _OF_PERIODS = {SlotKind.CHECK_IN, SlotKind.RECURRING}
 
 _NEW = ("ward_id", "task_id", "made_on", "slot", "kind", "timing_index", "period", "start", "opens_on", "due")
+_NEW_PART = ("ward_id", "occurrence_id", "unit_id", "status")
 
 _Stored = dict[int, dict[str, tuple[Existing, Occurrence]]]
 
 
-def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar, fresh: bool = False) -> None:
+def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
     """Makes, moves, retires and deletes the tasks' occurrences so that they match timings, plan and calendar.
 
     The tasks come with their plan and ward. What was reported on, or reminded of, is kept: such an occurrence is
     moved or retired, never deleted. Parts follow the lead units, groups expanded to their members as they stand today.
-    `fresh` tasks were made just now, so nothing of them is looked for.
     """
     for at in range(0, len(tasks), BATCH):
         with transaction.atomic():
-            _schedule(tasks[at : at + BATCH], today, calendar, fresh)
-            make_parts(tasks[at : at + BATCH], today=today, fresh=fresh)
+            _schedule(tasks[at : at + BATCH], today, calendar)
+            make_parts(tasks[at : at + BATCH], today=today)
+
+
+def make_first_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
+    """Like `make_occurrences`, for tasks made just now: nothing of theirs is looked for."""
+    for at in range(0, len(tasks), BATCH):
+        some = tasks[at : at + BATCH]
+        with transaction.atomic():
+            wanted, units = _wanted(some, calendar), lead_units(some)
+            about = [(task, slot) for task in some for slot in wanted[task.pk]]
+            keys = create_values(Occurrence, _NEW, [_row(task, slot, today) for task, slot in about])
+            parts = (
+                (task.ward_id, key, unit, initial(slot.kind).value)
+                for key, (task, slot) in zip(keys, about, strict=True)
+                for unit in units[task.pk]
+            )
+            create_values(Part, _NEW_PART, parts)
 
 
 def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
@@ -96,19 +112,15 @@ def _becomes_late(slot: Slot, before: Existing | None, today: date) -> bool:
     return before is None or before.retired or before.due is None or before.due >= today
 
 
-def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar, fresh: bool) -> None:
-    stored: _Stored = defaultdict(dict) if fresh else _stored(tasks)
+def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar) -> None:
+    stored = _stored(tasks)
     added: list[tuple[object, ...]] = []
     moved: list[Occurrence] = []
     deleted: list[int] = []
     wanted = _changes(tasks, stored, calendar)
     for task in tasks:
         rows, changes = stored[task.pk], wanted[task.pk]
-        about = task.ward_id, task.pk, today
-        added += [
-            (*about, slot.key, slot.kind.value, slot.timing_index, slot.period, slot.start, slot.opens_on, slot.due)
-            for slot in changes.add
-        ]
+        added += [_row(task, slot, today) for slot in changes.add]
         moved += _moved(changes, {key: row for key, (_existing, row) in rows.items()})
         deleted += [rows[key][1].pk for key in changes.delete]
     create_values(Occurrence, _NEW, added)
@@ -116,17 +128,31 @@ def _schedule(tasks: Sequence[Task], today: date, calendar: WorkingCalendar, fre
     Occurrence.objects.filter(pk__in=deleted).delete()
 
 
+def _row(task: Task, slot: Slot, today: date) -> tuple[object, ...]:
+    """What an occurrence made today has in `_NEW`."""
+    about = task.ward_id, task.pk, today, slot.key, slot.kind.value
+    return (*about, slot.timing_index, slot.period, slot.start, slot.opens_on, slot.due)
+
+
 def _changes(tasks: Sequence[Task], stored: _Stored, calendar: WorkingCalendar) -> dict[int, Changes]:
+    wanted = _wanted(tasks, calendar)
+    return {
+        task.pk: reschedule((existing for existing, _row in stored[task.pk].values()), wanted[task.pk])
+        for task in tasks
+    }
+
+
+def _wanted(tasks: Sequence[Task], calendar: WorkingCalendar) -> dict[int, tuple[Slot, ...]]:
     # Most rows of a long plan share their timing with others: "Thường xuyên", "Quý IV".
     known: dict[tuple[object, ...], tuple[Slot, ...]] = {}
-    changes = {}
+    wanted = {}
     for task in tasks:
         days = task.in_force_from, task.asked_from, task.dropped_on
         alike = str(task.timings), task.plan_id, task.check_in_cadence, days
         if alike not in known:
             known[alike] = wanted_slots(task, calendar)
-        changes[task.pk] = reschedule((existing for existing, _row in stored[task.pk].values()), known[alike])
-    return changes
+        wanted[task.pk] = known[alike]
+    return wanted
 
 
 def _stored(tasks: Sequence[Task]) -> _Stored:
@@ -175,7 +201,7 @@ def _take_over(row: Occurrence, slot: Slot) -> Occurrence:
     return row
 
 
-def make_parts(tasks: Collection[Task], *, today: date, fresh: bool = False) -> None:
+def make_parts(tasks: Collection[Task], *, today: date) -> None:
     """Gives every occurrence of the tasks a part for each lead unit.
 
     A unit that comes to lead a row gets none in periods past their day, nor in what is finished, as long as another
@@ -188,7 +214,7 @@ def make_parts(tasks: Collection[Task], *, today: date, fresh: bool = False) -> 
     inside = {"part": OuterRef("pk")}
     reported = Exists(StatusUpdate.objects.filter(**inside))
     touched = reported | Exists(Evidence.objects.filter(**inside)) | Exists(Notification.objects.filter(**inside))
-    held = Part.objects.none() if fresh else Part.objects.filter(occurrence__task__in=tasks)
+    held = Part.objects.filter(occurrence__task__in=tasks)
     for stored in held.annotate(reported=reported, touched=touched):
         parts[stored.occurrence_id].append(stored)
     added: list[tuple[object, ...]] = []
@@ -217,7 +243,7 @@ def make_parts(tasks: Collection[Task], *, today: date, fresh: bool = False) -> 
                 part.status = status
             if before != (part.retired, part.status):
                 changed.append(part)
-    create_values(Part, ("ward_id", "occurrence_id", "unit_id", "status"), added)
+    create_values(Part, _NEW_PART, added)
     update_rows(changed, ["retired", "status"])
     Part.objects.filter(pk__in=deleted).delete()
 
@@ -233,7 +259,7 @@ def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
 
     None stands for the name a plan leaves open: the one-door centre sees to it.
     """
-    leads = TaskUnit.objects.filter(task__in=tasks, role=UnitRole.LEAD).order_by("position")
+    leads = TaskUnit.objects.filter(task__in=[task.pk for task in tasks], role=UnitRole.LEAD).order_by("position")
     named: dict[int, list[int | None]] = defaultdict(list)
     groups: set[int | None] = set()
     for task_id, unit, kind in leads.values_list("task_id", "unit_id", "unit__kind"):

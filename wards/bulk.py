@@ -8,7 +8,8 @@ was two thirds of the time of writing a long plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
+from functools import cache, partial
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -46,30 +47,39 @@ def create_rows(rows: Iterable[Row]) -> list[Row]:
 
 def create_values(
     model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]], *, user: User | None = None
-) -> None:
+) -> Sequence[int]:
     """Creates rows of a table from bare values, by the names of its columns; what is not named has its default.
+
+    Returns their keys. Where the key is named it is one of `new_keys`.
 
     With `user` the first entries of their history too. For tables of which a plan fills tens of thousands of rows:
     making an object of each takes longer than writing it.
     """
     made = list(rows)
     if not made:
-        return
+        return ()
     with transaction.atomic(savepoint=False):
-        keys = _keys(model, len(made))
+        keys = [row[names.index("id")] for row in made] if "id" in names else new_keys(model, len(made))
         for at in range(0, len(made), _AT_ONCE):
             some = made[at : at + _AT_ONCE]
             given = dict(zip(names, zip(*some, strict=True), strict=True))
             columns = [
                 keys[at : at + _AT_ONCE]
                 if field.primary_key
-                else _prepared(field, given.get(field.attname) or [field.get_default() for _row in some])
+                else _prepared(field, given.get(field.attname) or _defaults(field, len(some)))
                 for field in model._meta.concrete_fields
             ]
-            values = list(zip(*columns, strict=True))
-            _insert(model._meta.db_table, _columns(model._meta.concrete_fields), values)
-            if user is not None:
-                _write_history(model, "+", user, "", values)
+            _insert(model._meta.db_table, _columns(model._meta.concrete_fields), zip(*columns, strict=True))
+        if user is not None:
+            _write_history(model, "+", user, "", keys)
+    return keys
+
+
+def objects_of(model: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows just created from bare values as objects; what is not named is asked of the database once it is wanted."""
+    known = [field.attname for field in model._meta.concrete_fields if field.attname in names]
+    in_order = itemgetter(*map(names.index, known))
+    return [model.from_db(connection.alias, known, in_order(row)) for row in rows]
 
 
 def update_rows(rows: Sequence[Row], fields: Iterable[str]) -> None:
@@ -84,7 +94,8 @@ def bulk_create_with_history(rows: Iterable[Row], *, user: User, reason: str = "
     if made:
         with transaction.atomic(savepoint=False):
             for at in range(0, len(made), _AT_ONCE):
-                _write_history(type(made[0]), "+", user, reason, _create(made[at : at + _AT_ONCE]))
+                _create(made[at : at + _AT_ONCE])
+            _write_history(type(made[0]), "+", user, reason, [row.pk for row in made])
     return made
 
 
@@ -93,7 +104,7 @@ def bulk_update_with_history(rows: Sequence[Row], fields: Iterable[str], *, user
     if rows:
         with transaction.atomic(savepoint=False):
             _update(rows, fields)
-            _write_history(type(rows[0]), "~", user, reason, _values(rows, rows[0]._meta.concrete_fields))
+            _write_history(type(rows[0]), "~", user, reason, [row.pk for row in rows])
 
 
 def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
@@ -119,15 +130,14 @@ def bulk_delete_with_history(rows: Iterable[Row], *, user: User) -> None:
         hanging = collector.data.pop(model)
         collector.delete()
         every: list[Model] = list(dict.fromkeys([*gone, *hanging]))
-        _write_history(model, "-", user, "", _values(every, model._meta.concrete_fields))
+        _write_history(model, "-", user, "", [row.pk for row in every])
         _delete(every)
 
 
 def give_keys(rows: Sequence[Model]) -> None:
-    """Gives rows not yet created keys that no other row gets. On SQLite only inside the transaction that creates them,
-    and once for a table until then: there nobody else can write meanwhile."""
+    """Gives rows not yet created keys of `new_keys`."""
     if rows:
-        for row, key in zip(rows, _keys(type(rows[0]), len(rows)), strict=True):
+        for row, key in zip(rows, new_keys(type(rows[0]), len(rows)), strict=True):
             row.pk = key
 
 
@@ -147,7 +157,9 @@ def layers(count: int, above: Callable[[int], int | None]) -> Iterator[list[int]
         left = [index for index in left if index not in done]
 
 
-def _keys(model: type[Model], count: int) -> Sequence[int]:
+def new_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Keys that no other row gets. On SQLite only inside the transaction that creates the rows, and once for a table
+    until then: there nobody else can write meanwhile."""
     meta = model._meta
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -170,12 +182,20 @@ def _values(rows: Sequence[Model], fields: Iterable[Field[Any, Any]]) -> list[tu
 
 
 def _prepared(field: Field[Any, Any], values: Iterable[Any]) -> list[Any]:
-    database = connections[DEFAULT_DB_ALIAS]
-    plain, prepare = _PLAIN.get(field.get_internal_type()), field.get_db_prep_save
-    return [value if value is None or type(value) is plain else prepare(value, database) for value in values]
+    kind = field.get_internal_type()
+    plain = _PLAIN.get(kind)
+    prepare: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
+    if kind == "DateField":
+        prepare = cache(prepare)  # a long plan has few days, each many times
+    return [value if value is None or type(value) is plain else prepare(value) for value in values]
 
 
-def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
+def _defaults(field: Field[Any, Any], count: int) -> list[Any]:
+    made_for_each = callable(field.default)
+    return [field.get_default() for _row in range(count)] if made_for_each else [field.get_default()] * count
+
+
+def _create(rows: Sequence[Model]) -> None:
     fields = rows[0]._meta.concrete_fields
     relations = [field for field in fields if field.is_relation]
     for row in rows:
@@ -188,35 +208,47 @@ def _create(rows: Sequence[Model]) -> list[tuple[Any, ...]]:
             if getattr(field, "auto_now_add", False):
                 for row in rows:
                     field.pre_save(row, add=True)
-        values = _values(rows, fields)
-        _insert(rows[0]._meta.db_table, _columns(fields), values)
+        _insert(rows[0]._meta.db_table, _columns(fields), _values(rows, fields))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
-    return values
 
 
-def _write_history(model: type[Model], kind: str, user: User, reason: str, values: Sequence[tuple[Any, ...]]) -> None:
-    """An entry for each row: its own columns, which the history has by the same names, and who, when and why.
+def _write_history(model: type[Model], kind: str, user: User, reason: str, keys: Sequence[int]) -> None:
+    """An entry for each of the rows, copied inside the database as it stands there now, and who, when and why.
 
-    What the history leaves out (a password) is left out here.
+    The history has the columns of its table by the same names, but for what it leaves out (a password).
     """
+    quote, meta = connection.ops.quote_name, model._meta
     history = model.history.model  # type: ignore[attr-defined]
     left_out = set(history._history_excluded_fields)
-    fields = list(model._meta.concrete_fields)
-    if left_out:
-        kept = [at for at, field in enumerate(fields) if field.name not in left_out]
-        fields, values = [fields[at] for at in kept], [tuple(row[at] for at in kept) for row in values]
-    at = connection.ops.adapt_datetimefield_value(now())
-    said = (kind, at, reason or None, user.pk)
-    columns = [*_columns(fields), "history_type", "history_date", "history_change_reason", "history_user_id"]
-    _insert(history._meta.db_table, columns, [(*row, *said) for row in values])
+    columns = list(map(quote, _columns(field for field in meta.concrete_fields if field.name not in left_out)))
+    about = list(map(quote, ("history_type", "history_date", "history_change_reason", "history_user_id")))
+    said = [kind, connection.ops.adapt_datetimefield_value(now()), reason or None, user.pk]
+    key = quote(_columns([meta.pk])[0])
+    copy = (
+        f"INSERT INTO {quote(history._meta.db_table)} ({', '.join([*columns, *about])}) "  # noqa: S608 - names only
+        f"SELECT {', '.join([*columns, *['%s'] * len(about)])} FROM {quote(meta.db_table)}"
+    )
+    with connection.cursor() as cursor:
+        for which, named in _named(key, sorted(set(keys))):
+            cursor.execute(f"{copy} WHERE {which} ORDER BY {key}", [*said, *named])
 
 
-def _insert(table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+def _named(key: str, keys: Sequence[int]) -> Iterator[tuple[str, Sequence[int]]]:
+    """Conditions that hold for just the rows with those keys, which ascend: one where no other lies between them."""
+    if keys[-1] - keys[0] == len(keys) - 1:
+        yield f"{key} BETWEEN %s AND %s", (keys[0], keys[-1])
+        return
+    for at in range(0, len(keys), BATCH):
+        some = keys[at : at + BATCH]
+        yield f"{key} IN ({', '.join(['%s'] * len(some))})", some
+
+
+def _insert(table: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
     names = ", ".join(map(connection.ops.quote_name, columns))
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", values)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", list(values))  # noqa: S608
 
 
 def _delete(rows: Sequence[Model]) -> None:

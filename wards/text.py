@@ -53,6 +53,8 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
+# What nearly every text is made of. A plain dict, because it is looked up in a quarter of the time.
+_COMMON = {code: _FOLDS[code] for code in (*range(0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00), 0x2013)}
 
 
 @lru_cache(maxsize=4096)
@@ -61,5 +63,8 @@ def fold(text: str) -> str:
 
     "Đơn vị  chủ trì" and "DON VI CHU TRI" fold alike. Doing it twice changes nothing.
     """
-    folded = unicodedata.normalize("NFC", nfc(text).translate(_FOLDS))
+    bare = nfc(text)
+    folded = bare.translate(_COMMON)
+    if not folded.isascii():  # something is in it that is not common, or folds to no plain letter
+        folded = unicodedata.normalize("NFC", bare.translate(_FOLDS))
     return " ".join(folded.split())

@@ -323,7 +323,7 @@ def test_what_fails_midway_leaves_nothing(ward: Ward, admin: User, monkeypatch: 
     def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("imports.commit.make_occurrences", fail)
+    monkeypatch.setattr("imports.commit.make_first_occurrences", fail)
     one = upload(plan(row("Một", leads=[unknown("Ban Mới")])), ward, admin)
     with pytest.raises(RuntimeError):
         commit(one, BASE, user=admin)

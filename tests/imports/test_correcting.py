@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from imports.corrections import Correction, carried, corrected
-from imports.diff import Words
 from imports.grid import Comparator, Level, Relation, TargetReading
 from imports.intake import keep, reading_of, settled_rows, with_corrections
 from imports.models import PlanImport
+from imports.printed import Words
 from tests.factory import CULTURE, ECONOMY, make_user, make_ward
 from tests.imports.readings import SHEET, error, percent, plan, row, section, unknown
 from wards.models import Role, User, Ward

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.diff import Change, Diff, Row, Words, notes_of, rows_of
+from imports.diff import Change, Diff, Row, rows_of
 from imports.grid import PlanReading
 from imports.matching import compare
+from imports.printed import Words, notes_of
 from tests.imports.readings import ambiguous, known, plan, row, section
 
 LONG = "Rà soát, cập nhật danh mục thủ tục hành chính thuộc thẩm quyền giải quyết của Ủy ban nhân dân phường"
