@@ -77,6 +77,7 @@ def commit(
         diff = difference(reading, rows, plan, decided_rows(upload, reading))
         created = plan is None
         waited = plan is not None and not plan.in_force
+        was = plan.version if plan else 0
         proposed: tuple[str, ...] = ()
         before = marks.taken()
         # The very file that the plan was last made from has nothing new to say, whatever people changed since.
@@ -90,7 +91,7 @@ def commit(
             if waited and plan.in_force:
                 put_into_force(plan)
         PlanImport.objects.filter(pk=upload.pk).update(
-            plan=plan, undo={"before": before, "after": marks.taken(), "version": plan.version}
+            plan=plan, undo={"before": before, "after": marks.taken(), "was": was, "version": plan.version}
         )
     return Outcome(plan, created, diff, proposed)
 

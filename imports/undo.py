@@ -7,11 +7,13 @@ it said: its new rows go, and each other row gets its earlier words and place ag
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from imports import marks
 from imports.commit import difference
 from imports.deciding import free_keys
 from imports.diff import Row, rows_of
@@ -37,42 +39,24 @@ class UndoError(Exception):
 
 
 def why_not(upload: PlanImport) -> str:
-    """What stands in the way of taking the import back, "" for nothing: eleven queries at most."""
+    """What stands in the way of taking the import back, "" for nothing: ten queries at most."""
     plan = upload.plan
     if upload.state != ImportState.COMMITTED or plan is None:
         return _("This upload has not been committed.")
     others = PlanImport.objects.filter(plan=plan, state=ImportState.COMMITTED).exclude(pk=upload.pk)
-    times = list(others.values_list("committed_at", "pk"))
-    if any(each > (upload.committed_at, upload.pk) for each in times):
+    if any(each > (upload.committed_at, upload.pk) for each in others.values_list("committed_at", "pk")):
         return _("A newer file was committed to this plan; take that one back first.")
-    if times:
-        return _why_not_update(upload, plan)
-    worked_on = (
-        StatusUpdate.objects.filter(part__occurrence__task__plan=plan),
-        Evidence.objects.filter(part__occurrence__task__plan=plan),
-        Extension.objects.filter(occurrence__task__plan=plan),
-        Notification.objects.filter(part__occurrence__task__plan=plan),
-        Measurement.objects.filter(target__plan=plan),
-        Target.objects.filter(plan=plan, confirmed_at__isnull=False),
-        Task.objects.filter(plan=plan).exclude(version=1, officer=None, dropped_on=None),
-    )
-    if plan.version > 1 or any(rows.exists() for rows in worked_on):
-        return _("Somebody has worked on this plan already.")
-    return ""
-
-
-def _why_not_update(upload: PlanImport, plan: Plan) -> str:
     after = upload.undo.get("after")
     if not after:
-        return _("The plan has come from several files; import the earlier file again instead.")
+        return _("It was committed by an earlier release of the portal; import the earlier file again instead.")
     worked_on = (
         StatusUpdate.objects.filter(part__occurrence__task__plan=plan, pk__gt=after["update"]),
         Evidence.objects.filter(part__occurrence__task__plan=plan, pk__gt=after["evidence"]),
         Extension.objects.filter(occurrence__task__plan=plan, pk__gt=after["extension"]),
         Notification.objects.filter(part__occurrence__task__in=_added(upload, plan), pk__gt=after["notification"]),
         Measurement.objects.filter(target__plan=plan, pk__gt=after["measurement"]),
-        Task.history.filter(plan=plan, pk__gt=after["task_history"]),
-        Target.history.filter(plan=plan, pk__gt=after["target_history"]),
+        _changes(upload, Task.history.filter(plan=plan), "task_history"),
+        _changes(upload, Target.history.filter(plan=plan), "target_history"),
         upload.drop_requests.filter(state=DropState.AGREED),
     )
     if plan.version != upload.undo["version"] or any(rows.exists() for rows in worked_on):
@@ -80,9 +64,17 @@ def _why_not_update(upload: PlanImport, plan: Plan) -> str:
     return ""
 
 
+def _changes(upload: PlanImport, history: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """What was written to a history since the commit, but for later imports that were taken back."""
+    since = history.filter(pk__gt=upload.undo["after"][name])
+    for begin, end in upload.undo.get("apart", ()):
+        since = since.exclude(pk__gt=begin[name], pk__lte=end[name])
+    return since
+
+
 def is_update(upload: PlanImport) -> bool:
     """Whether the committed import found its plan there already."""
-    return bool(upload.undo) and upload.undo["version"] > 1
+    return bool(upload.undo) and upload.undo.get("was", 0) > 0
 
 
 def undo(upload: PlanImport, *, user: User) -> None:
@@ -98,10 +90,11 @@ def undo(upload: PlanImport, *, user: User) -> None:
         if plan is None or reason:
             raise UndoError(reason)
         upload.drop_requests.all().delete()
-        if reading is None:
+        if earlier is None or reading is None:
             _remove(plan, user)
         else:
             _restore(plan, upload, reading, user)
+            _set_apart(earlier, upload, plan)
         PlanImport.objects.filter(pk=upload.pk).update(state=ImportState.READ, committed_at=None, plan=None, undo={})
 
 
@@ -143,6 +136,16 @@ def _restore(plan: Plan, upload: PlanImport, reading: PlanReading, user: User) -
     free_keys(plan, rows, diff, user)
     rescheduled = write_rows(plan, reading, rows, diff, units, user)
     make_occurrences(rescheduled, today=today(), calendar=load_calendar())
+
+
+def _set_apart(earlier: PlanImport, upload: PlanImport, plan: Plan) -> None:
+    """What the update and its taking back wrote is nobody's work: the earlier import can be taken back as before."""
+    if not earlier.undo:
+        return
+    earlier.undo["apart"] = [*earlier.undo.get("apart", ()), [upload.undo["before"], marks.taken()]]
+    if earlier.undo["version"] == upload.undo.get("was"):
+        earlier.undo["version"] = plan.version
+    earlier.save(update_fields=["undo"])
 
 
 def _keys(plan: Plan) -> QuerySet[Task, tuple[int, str, str, int | None]]:

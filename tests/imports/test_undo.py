@@ -111,7 +111,9 @@ def figure(part: Part, admin: User) -> None:
 
 
 def confirmed(_part: Part, admin: User) -> None:
-    Target.objects.update(confirmed_by=admin, confirmed_at=now())
+    target = Target.objects.all()[0]
+    target.confirmed_by, target.confirmed_at = admin, now()
+    target.save()
 
 
 def edited(_part: Part, _admin: User) -> None:
@@ -121,7 +123,9 @@ def edited(_part: Part, _admin: User) -> None:
 
 
 def in_charge(_part: Part, admin: User) -> None:
-    Task.objects.update(officer=admin)
+    task = Task.objects.all()[0]
+    task.officer = admin
+    task.save()
 
 
 @pytest.mark.parametrize("work", [entry, proof, extension, figure, confirmed, edited, in_charge])
@@ -172,4 +176,4 @@ def test_the_button_is_there_until_then(ward: Ward, admin: User, client: Client)
     entry(Part.objects.all()[0], admin)
     assert back not in client.get(review).content.decode()
     answer: Any = client.post(back, follow=True)
-    assert "Đã có người làm việc trên kế hoạch này" in answer.content.decode() and Plan.objects.exists()
+    assert "Đã có người làm việc trên kế hoạch này kể từ đó" in answer.content.decode() and Plan.objects.exists()
