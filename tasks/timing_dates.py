@@ -21,7 +21,8 @@ Days = tuple[date, date]
 @dataclass(frozen=True)
 class Item:
     """`part` is "dau", "giua", "cuoi", "nua dau", "nua cuoi" or "thuong tuan" where the phrase names only that part of
-    the period; `before_end`: a range ends before its second day ("từ 01/3 đến trước 30/6")."""
+    the period; `before_end`: a range ends before its second day ("từ 01/3 đến trước 30/6"); `lent`: its year is that of
+    a later day."""
 
     markers: frozenset[str]
     one: Point
@@ -29,6 +30,7 @@ class Item:
     part: str
     text: str
     before_end: bool = False
+    lent: bool = False
 
 
 def lend(items: list[Item]) -> list[Item]:
@@ -38,7 +40,7 @@ def lend(items: list[Item]) -> list[Item]:
     for item in reversed(items):
         two = item.two and _borrow(item.two, later)
         one = _borrow(item.one, two or later)
-        done.append(replace(item, one=one, two=two))
+        done.append(replace(item, one=one, two=two, lent=one.year != item.one.year))
         later = one
     return done[::-1]
 
@@ -78,6 +80,8 @@ def resolve(item: Item, year: int, notes: list[str], problems: list[str]) -> Tim
                 problems.append(problem)
     if begin is None or end is None:
         return None
+    if item.lent and item.one.year not in {None, year}:
+        notes.append(f"năm {item.one.year} chỉ ghi ở mốc sau; đã hiểu “{item.text}” trong năm đó")
     exact = item.part.startswith("nua") or item.part.endswith("tuan")
     if item.part and (item.two or item.markers - {"inside"} or not exact):
         notes.append("“đầu”, “giữa” hoặc “cuối” kỳ không nói rõ ngày; đã lấy phần đó của kỳ")

@@ -237,6 +237,9 @@ class Parser(Reader):
 
     def _dated(self) -> None:
         first = self.at
+        last = self.timings[-1] if self.timings else None
+        behind = last is not None and last.kind is Kind.WINDOW
+        self.explains = behind and not self.joint & {"and", "or", "semi", "slash"}
         items = self._with_marker_before(self._in_month_before(self._items()))
         if items and self.timings and self._is_emphasis(first):
             self.notes.append(f"“{items[0].text}” chỉ nói trọng tâm nên không thành thời hạn riêng")

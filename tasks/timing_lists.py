@@ -29,6 +29,7 @@ class Reader:
     at: int = 0
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    explains: bool = False  # the days read now narrow a period before them: "Tháng 8, trước 17/8; 30/9"
 
     # Looking
 
@@ -95,7 +96,8 @@ class Reader:
             if "week" in markers:
                 self.notes.append("tuần trong tháng chưa được tính; lấy cả tháng")
             # "Trước 15/3; 15/6; 15/9": the marker holds for bare days behind a semicolon too
-            dates = {"semi"} if markers and two is None and one.unit is Unit.DAY else set()
+            bare = markers and two is None and one.unit is Unit.DAY and not self.explains
+            dates = {"semi"} if bare else set()
             after = self._past({"comma", "and", "or", "slash", *dates, *chain})
             if dates and self._kind(after - 1) == "semi" and self._kind(after) not in {"dm", "daten", "datew"}:
                 return self._in_each_month(lend(items))

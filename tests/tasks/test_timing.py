@@ -162,6 +162,7 @@ SEVERAL = [
         ["deadline 14/03", "deadline 14/06", "deadline 14/12"],
     ),
     ("Quý I trước 15/3, quý II trước 15/6", ["window 01/01-14/03", "window 01/04-14/06"]),
+    ("Tháng 8, hoàn thành trước 17/8; 30/9", ["window 01/08-16/08", "deadline 30/09"]),
     ("Theo lộ trình của tỉnh, dự kiến 30/9/2026", ["external", "deadline 30/09"]),
     ("Theo kế hoạch của tỉnh (dự kiến quý III)", ["external", "window 01/07-30/09"]),
     ("2 lần/năm (quý II, quý IV)", ["window 01/04-30/06", "window 01/10-31/12"]),  # the dates say when

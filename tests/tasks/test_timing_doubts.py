@@ -31,6 +31,8 @@ from tests.tasks.test_timing import YEAR, shown
         ("Quý I và các quý tiếp theo", ["window 01/01-31/03"]),
         ("Trước 30/4 - 01/5", ["window 30/04-01/05"]),
         ("Từ sau 30/6", ["window 01/07-31/12"]),
+        ("Từ tháng 6 đến tháng 12/2027", ["window 01/06/2027-31/12/2027"]),
+        ("Đến 24/5; 03/7/2027", ["deadline 24/05/2027", "deadline 03/07/2027"]),
         ("Thường xuyên (báo cáo quý)", ["ongoing 01/01-31/12", "recurring quarterly"]),
         ("Ngày 10 tháng 3, tháng 6", ["deadline 10/03", "deadline 10/06"]),
         ("Tháng 3, 6 (trước ngày 15)", ["window 01/03-31/03", "window 01/06-14/06"]),

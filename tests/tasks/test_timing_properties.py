@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -64,6 +66,61 @@ def test_every_form_of_a_day_is_read_day_first(day: date, form: str, bare: bool)
         assert (read.kind, read.due) == (Kind.DEADLINE, day), written
         (before,) = read_timings(f"Trước {written}", day.year)
         assert before.due == day - timedelta(days=1)
+
+
+def windows(phrase: str) -> list[tuple[date | None, date | None]]:
+    reading = read_phrase(phrase, YEAR)
+    assert {timing.kind for timing in reading.timings} <= {Kind.WINDOW}, phrase
+    return [(timing.start, timing.due) for timing in reading.timings]
+
+
+def of_month(month: int) -> tuple[date, date]:
+    return date(YEAR, month, 1), date(YEAR, month, monthrange(YEAR, month)[1])
+
+
+MONTHS = st.lists(st.integers(1, 12), min_size=2, max_size=5, unique=True).map(sorted)
+DRESSES = st.sampled_from([str, str.upper, fold, lambda text: unicodedata.normalize("NFD", text)])
+
+
+@given(MONTHS, st.sampled_from([", ", "; tháng ", " và tháng ", "/", "+"]), DRESSES)
+def test_listed_months_are_each_a_window(months: list[int], between: str, dress: Callable[[str], str]) -> None:
+    if between == "/" and len(months) == 2:  # "tháng 3/6" is noted by its neighbours only
+        between = ", "
+    phrase = dress(f"Tháng {between.join(map(str, months))}")
+    assert windows(phrase) == [of_month(month) for month in months], phrase
+
+
+@given(MONTHS, st.integers(1, 28), st.booleans(), DRESSES)
+def test_a_day_of_several_months_is_due_in_each(
+    months: list[int], day: int, before: bool, dress: Callable[[str], str]
+) -> None:
+    *first, last = map(str, months)
+    phrase = dress(f"{'Trước ngày' if before else 'Ngày'} {day} các tháng {', '.join(first)} và {last} năm {YEAR}")
+    due = [timing.due for timing in read_timings(phrase, YEAR)]
+    assert due == [date(YEAR, month, day) - timedelta(days=before) for month in months], phrase
+
+
+@given(
+    st.lists(st.integers(1, 12), min_size=2, max_size=2, unique=True).map(sorted),
+    st.sampled_from([" đến ", " đến hết ", " - ", " – ", " tới ", " → "]),
+    st.sampled_from(["", "Từ ", "Bắt đầu từ "]),
+    st.booleans(),
+    DRESSES,
+)
+def test_months_from_and_to_are_one_window(
+    months: list[int], between: str, lead: str, before: bool, dress: Callable[[str], str]
+) -> None:
+    first, last = months
+    between = " đến trước " if before else between
+    phrase = dress(f"{lead}tháng {first}{between}tháng {last}/{YEAR}")
+    end = of_month(last)[0] - timedelta(days=1) if before else of_month(last)[1]
+    assert windows(phrase) == [(of_month(first)[0], end)], phrase
+
+
+@given(DAYS.filter(lambda day: day.year < 2099), DRESSES)
+def test_a_day_of_next_year_is_due_then(day: date, dress: Callable[[str], str]) -> None:
+    (read,) = read_timings(dress(f"Chậm nhất ngày {day.day}/{day.month} năm sau"), day.year - 1)
+    assert read.due == day
 
 
 WORDS = """trước ngày tháng quý năm hằng định kỳ thường xuyên khi theo đến từ và hoặc , ; - / ( ) 15 31/02
