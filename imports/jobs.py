@@ -60,9 +60,9 @@ def ask_to_read(upload: PlanImport, user: User) -> Job:
     return background.ask(READ, str(upload.pk), ward=upload.ward, user=user)
 
 
-def ask_to_commit(upload: PlanImport, user: User, *, choice: str, seen_version: int) -> Job:
-    """The open job that commits this upload to the plan chosen, if that still has the version that was seen."""
-    upload.asked = {"plan": choice, "version": seen_version}
+def ask_to_commit(upload: PlanImport, user: User, *, choice: str, seen_version: int, seen_seal: str) -> Job:
+    """The open job that commits this upload to the plan chosen, if both are still as they were seen."""
+    upload.asked = {"choice": choice, "seen_version": seen_version, "seen_seal": seen_seal}
     upload.save(update_fields=["asked"])
     return background.ask(COMMIT, str(upload.pk), ward=upload.ward, user=user)
 
@@ -111,7 +111,7 @@ def _commit(job: Job, said: Said) -> None:
     upload = PlanImport.objects.select_related("ward", "attachment").get(pk=job.object_id)
     if job.attempt > 1 and upload.state == ImportState.COMMITTED:
         return  # the worker was lost after the commit
-    commit_upload(upload, job.created_by, choice=upload.asked["plan"], seen_version=upload.asked["version"], said=said)
+    commit_upload(upload, job.created_by, **upload.asked, said=said)
 
 
 def _explained(work: Callable[[Job, Said], None], job: Job, progress: background.Progress) -> None:

@@ -37,7 +37,7 @@ class PlanImport(Addressed, WardOwned):
     `pairs` is which stored row each is where a person said so (sheet, row, key), `dropping` which stored rows the
     document drops (`imports.dropping`), `undo` where the tables stood around the commit (`imports.marks`).
 
-    `asked` is what a commit was asked for: the plan chosen and the version of it that was seen.
+    `asked` is what a commit was asked for: the plan chosen, and as what it and the upload were seen.
     """
 
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +80,22 @@ def to_drop(upload: PlanImport, reading: PlanReading, plan: Plan | None) -> dict
     }
 
 
-def commit_upload(upload: PlanImport, user: User, *, choice: str, seen_version: int, said: Said = nobody) -> Outcome:
-    """Commits the upload as it was reviewed; CommitError, or RefusedError where the file is no longer what it was."""
+def seal(upload: PlanImport) -> str:
+    """The same as long as nobody says anything else of the upload."""
+    said = [upload.columns, upload.corrections, upload.answers, upload.pairs, upload.dropping]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def commit_upload(
+    upload: PlanImport, user: User, *, choice: str, seen_version: int, seen_seal: str = "", said: Said = nobody
+) -> Outcome:
+    """Commits the upload as it was reviewed; CommitError, or RefusedError where the file is no longer what it was.
+
+    `seen_seal` is that of what was said of the upload when it was reviewed, "" where nobody reviewed it.
+    """
     reading = as_reviewed(upload, said)
+    if seen_seal and seen_seal != seal(upload):
+        raise CommitError(_("Somebody has corrected this file meanwhile. Please review it once more."))
     # From here on nothing calls the work off: it is one transaction.
     said(Step.WRITING, 0, len(reading.tasks))
     with transaction.atomic():

@@ -24,20 +24,19 @@ from imports.diff import Change
 from imports.intake import (
     OCTETS,
     RefusedError,
+    TooLongError,
     bytes_of,
     corrections_of,
     open_workbook,
-    read_again,
     reading_of,
     said_timings,
-    update_reading,
 )
 from imports.marked import marked_workbook
 from imports.models import ImportState, PlanImport
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
 from imports.readers import UnreadableFile
-from imports.reviewed import Compared, commit_upload, compared, to_drop
+from imports.reviewed import Compared, commit_upload, compared, seal, to_drop
 from imports.views.people import person
 from imports.views.proposals import offers_of
 from wards.models import JobState
@@ -82,6 +81,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "new_plan": committing.NEW_PLAN,
         "done": done,
         "repeats": held.repeats,
+        "seal": seal(kept),
         "dropping": to_drop(kept, reading, goal.plan),
         "open_names": () if done else open_names(reading, kept.ward),
         "left_out": [each for each in corrections_of(kept) if each.left_out],
@@ -101,6 +101,7 @@ def commit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asked: dict[str, Any] = {
         "choice": request.POST.get("plan", ""),
         "seen_version": int(version) if version.isdecimal() else 0,
+        "seen_seal": request.POST.get("seal", ""),
     }
     if jobs.is_long(kept) and not committing.why_not(kept):
         return redirect("imports:job", public_id=jobs.ask_to_commit(kept, person(request), **asked).public_id)
@@ -149,8 +150,10 @@ def names(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if kept.state == ImportState.COMMITTED:
             raise committing.CommitError(committing.why_not(kept))
         if keep_meanings(kept.ward, said):
-            update_reading(kept, read_again(kept))
-            messages.success(request, _("Kept for this file and for later ones; the file was read again."))
+            messages.success(request, _("Kept for this file and for later ones; the file is read again."))
+            jobs.read_now(kept)
+    except TooLongError:
+        return redirect("imports:job", public_id=jobs.ask_to_read(kept, person(request)).public_id)
     except (committing.CommitError, RefusedError) as refused:
         messages.error(request, str(refused))
     return redirect("imports:review", public_id=kept.public_id)

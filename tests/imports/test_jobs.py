@@ -22,7 +22,7 @@ from tasks.models import Task
 from tests.factory import make_user
 from tests.imports.files import DONG_NGUYEN, MY_HAO
 from wards import background
-from wards.models import Attachment, Job, JobState, Role, User, Ward
+from wards.models import Attachment, Job, JobState, Role, Unit, User, Ward
 from wards.running import ExpectedError
 from wards.setup import create_ward
 
@@ -115,6 +115,18 @@ def test_a_long_file_is_stored_then_read_then_committed_by_jobs(page: Client, se
     plan = reverse("tasks:plan", kwargs={"public_id": Plan.objects.get().public_id})
     assert page.get(at("job", written))["Location"] == plan
     assert "Đã ghi kế hoạch." in page.get(plan).content.decode()
+
+
+def test_a_long_file_whose_names_are_said_is_read_again_by_a_job(page: Client, send: Any, ward: Ward) -> None:
+    send(upload_address(ward), {"file": file()})
+    work(Job.objects.get())
+    upload, unit = PlanImport.objects.get(), Unit.objects.filter(ward=ward)[0]
+    answer = send(at("names", upload), {"name": "Tổ Giúp Việc", "unit": str(unit.public_id)})
+    again = Job.objects.latest("pk")
+    assert answer["Location"] == at("job", again) and again.kind == jobs.READ
+    work(again)
+    upload.refresh_from_db()
+    assert upload.state == ImportState.READ and again.state == JobState.DONE
 
 
 def test_the_steps_are_told_with_counts(send: Any, ward: Ward) -> None:

@@ -136,6 +136,17 @@ def test_units_changed_since_the_review_are_shown_before_a_commit(page: Client, 
     assert Plan.objects.count() == 1
 
 
+def test_what_somebody_said_of_the_file_since_the_review_is_shown_before_a_commit(page: Client, ward: Ward) -> None:
+    send(page, ward)
+    upload = PlanImport.objects.get()
+    asked = {"plan": NEW_PLAN, "version": "0", "seal": page.get(at("review", upload)).context["seal"]}
+    page.post(at("correct", upload), {"sheet": "Phụ lục I", "row": "14", "act": "leave_out"})
+    assert "đã có người sửa tệp này" in text(page.post(at("commit", upload), asked, follow=True))
+    assert not Plan.objects.exists()
+    page.post(at("commit", upload), asked | {"seal": page.get(at("review", upload)).context["seal"]})
+    assert Plan.objects.get().tasks.count() == 74
+
+
 def test_a_plan_changed_since_the_review_is_shown_before_a_commit(page: Client, ward: Ward, admin: User) -> None:
     reading = plan(row("Một"), ward=ward.name)
     commit(made(reading, ward, admin), reading, user=admin)
