@@ -247,8 +247,3 @@ class _Writer:
 
     def _annex(self, name: str) -> str:
         return arranging.annex_number(self.arrangement, name)
-
-
-def missing_parts(narrative: Mapping[str, str]) -> list[str]:
-    """The parts for which nobody has written anything yet, as a draft names them."""
-    return [what for name, what in _MISSING.items() if not narrative.get(name, "").strip()]

@@ -16,7 +16,6 @@ from reports.shape import Category, Counts, Figures, Group
 
 Where = Mapping[str, int | str]
 """Of which section, unit or officer a number is."""
-_WAITING = "awaiting_confirmation"
 
 
 @dataclass(frozen=True)

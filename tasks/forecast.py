@@ -17,7 +17,7 @@ from tasks.agenda import Agenda
 from tasks.candidates import open_parts
 from tasks.milestones import Milestone, Owing, Scheme
 from tasks.models import Channel, Notification, Task
-from tasks.recipients import directories, lead_units
+from tasks.recipients import directories, leads_of
 from tasks.schedule import SlotKind
 from wards.calendar_days import load_calendar
 from wards.clock import today
@@ -50,7 +50,7 @@ def ahead(ward: Ward, scheme: Scheme, last: date, *, tasks: Collection[Task] | N
         parts = parts.filter(occurrence__task__in=tasks)
     found = list(parts.select_related("unit", "occurrence__task").order_by("due_now", "occurrence", "unit__position"))
     people = directories([ward.pk])[ward.pk]
-    leads = lead_units({part.occurrence_id for part in found if part.occurrence.task.officer_id})
+    leads = leads_of({part.occurrence_id for part in found if part.occurrence.task.officer_id})
     # Most rows of a plan share their days with others.
     known: dict[Owing, tuple[Milestone, ...]] = {}
     rows = []

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tasks.candidates import candidates, decided, open_parts
 from tasks.milestones import Reckoning
 from tasks.models import Notification, Purpose
-from tasks.recipients import directories, lead_units
+from tasks.recipients import directories, leads_of
 from wards.calendar import WorkingCalendar
 from wards.models import Membership, Role, Ward
 
@@ -62,7 +62,7 @@ class Milestones:
         """Five SELECTs, however many parts."""
         found = list(decided(wards, parts, self.reckoning))
         people = directories({part.ward_id for part in found})
-        leads = lead_units({part.occurrence_id for part in found if part.officer_id})
+        leads = leads_of({part.occurrence_id for part in found if part.officer_id})
         for part in found:
             chosen = people[part.ward_id].of_part(part.unit_id, part.officer_id, leads[part.occurrence_id])
             yield Owed(part.part_id, part.ward_id, part.due, part.key, chosen)

@@ -66,7 +66,7 @@ def directories(wards: Collection[int]) -> dict[int, Directory]:
     return found
 
 
-def lead_units(occurrences: Collection[int]) -> dict[int, list[int | None]]:
+def leads_of(occurrences: Collection[int]) -> dict[int, list[int | None]]:
     """The lead units of each of the occurrences, by row numbers: one query."""
     found: dict[int, list[int | None]] = defaultdict(list)
     for occurrence, unit in Part.objects.filter(occurrence__in=occurrences).values_list("occurrence_id", "unit_id"):

@@ -20,7 +20,7 @@ from tasks.candidates import open_parts
 from tasks.delivery import ring, waiting
 from tasks.models import Message, Notification, Part, Purpose
 from tasks.owed import Owed
-from tasks.recipients import directories, lead_units
+from tasks.recipients import directories, leads_of
 from tasks.reminders import NOT_YET_SENT, record
 from wards import clock
 from wards.calendar_days import load_calendar
@@ -78,7 +78,7 @@ def _owed(ward: Ward, parts: Collection[Part], day: date) -> Iterator[Owed]:
         before[notification.part_id].add(notification.milestone)
         if notification.created_at.astimezone(clock.ZONE).date() == day:
             told.add((notification.part_id, notification.recipient_id))
-    leads = lead_units({part.occurrence_id for part in parts})
+    leads = leads_of({part.occurrence_id for part in parts})
     people = directories([ward.pk])[ward.pk]
     for part in parts:
         chosen = people.of_part(part.unit_id, part.occurrence.task.officer_id, leads[part.occurrence_id])

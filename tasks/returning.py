@@ -9,7 +9,7 @@ from tasks.delivery import ring, waiting
 from tasks.letter import RETURNED
 from tasks.models import Notification, Part, Purpose, StatusUpdate
 from tasks.owed import Owed
-from tasks.recipients import directories, lead_units
+from tasks.recipients import directories, leads_of
 from tasks.reminders import record
 from wards import clock
 from wards.calendar_days import load_calendar
@@ -28,7 +28,7 @@ def send_back(part: Part, author: User, *, reason: str, version: int | None = No
     Ward.objects.select_for_update(no_key=True).get(pk=ward.pk)
     times = Notification.objects.filter(ward=ward, part=part, milestone__startswith=RETURNED)
     number = times.values("milestone").distinct().count() + 1
-    leads = lead_units([part.occurrence_id])[part.occurrence_id]
+    leads = leads_of([part.occurrence_id])[part.occurrence_id]
     people = directories([ward.pk])[ward.pk].of_part(part.unit_id, part.occurrence.task.officer_id, leads)
     due = part.occurrence.extended_due or part.occurrence.due
     record([Owed(part.pk, ward.pk, due, f"{RETURNED}{number}", people)], day, load_calendar(), Purpose.MANUAL)

@@ -88,10 +88,3 @@ def choices(kind: SlotKind, current: PartStatus, actor: Actor, *, confirmation: 
     if not confirmation:
         return _OPEN | {_P.DONE} | event
     return frozenset() if current is _P.DONE else _OPEN | {_P.AWAITING_CONFIRMATION} | event
-
-
-def may_become(
-    kind: SlotKind, current: PartStatus, wanted: PartStatus, actor: Actor, *, confirmation: bool = True
-) -> bool:
-    """Whether the actor may write an entry that leaves the part in the wanted status."""
-    return wanted in choices(kind, current, actor, confirmation=confirmation)

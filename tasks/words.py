@@ -194,8 +194,3 @@ def span(start: date | None, due: date | None) -> str:
     if start is None or due is None or start == due:
         return day(due or start)
     return f"{start:%d/%m} – {day(due)}" if start.year == due.year else f"{day(start)} – {day(due)}"
-
-
-def progress_note(done: int, total: int) -> str:
-    """How many of several parts are finished."""
-    return _("%(done)d of %(total)d done") % {"done": done, "total": total}

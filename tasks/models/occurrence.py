@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models.task import Task
@@ -39,14 +38,6 @@ class OccurrenceKind(models.TextChoices):
     AWAITING = SlotKind.AWAITING.value, _("awaiting a date")
 
 
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """Occurrences with the day they are owed on."""
-
-    def with_due_now(self) -> OccurrenceQuerySet:
-        """Adds `due_now`: the agreed extension's day, else the planned one."""
-        return self.annotate(due_now=Coalesce("extended_due", "due"))
-
-
 class Occurrence(Addressed, WardOwned):
     """One dated piece of a task. `slot` never changes; recalculating moves `due` only.
 
@@ -66,8 +57,6 @@ class Occurrence(Addressed, WardOwned):
     no_date = models.BooleanField(default=False, help_text="somebody stated that there will be no date")
     retired = models.BooleanField(default=False, help_text="no longer asked for, kept for what was reported")
     made_on = models.DateField()
-
-    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["due", "pk"]
