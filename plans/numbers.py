@@ -15,11 +15,14 @@ from wards.text import nfc
 
 MOST_DIGITS, DECIMALS = 14, 4
 """Digits before and after the comma that a figure has room for."""
+COUNT_DIGITS = 9
+"""Digits of a count of files."""
 
 _CHARACTERS = re.compile(r"[+-]?[0-9][0-9., ]*")
 _GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ".,"}
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 _PLAIN = re.compile(r"[0-9]+")
+_COUNT = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]+")
 
 
 class Problem(StrEnum):
@@ -59,6 +62,24 @@ def read_number(text: str) -> Decimal:
         message = f"“{_short(bare)}” có quá nhiều chữ số sau dấu phẩy: tối đa {DECIMALS}. Vui lòng làm tròn."
         raise NumberError(message, Problem.TOO_FINE)
     return Decimal(f"{sign}{whole}.{decimals.rstrip('0') or '0'}")
+
+
+def read_count(text: str) -> int:
+    """A count of files: whole, so a point, a comma or a blank before three digits groups thousands and nothing can be
+    read in two ways. NumberError for anything else."""
+    bare = nfc(text)
+    digits = re.sub(r"[^0-9]", "", bare)
+    if _COUNT.fullmatch(bare):
+        if len(digits.lstrip("0")) > COUNT_DIGITS:
+            raise NumberError(f"“{_short(bare)}” quá lớn. Vui lòng kiểm tra lại số hồ sơ.", Problem.TOO_LARGE)
+        return int(digits)
+    if bare[:1] in "-−" and _COUNT.fullmatch(bare[1:].strip()):
+        raise NumberError(f"“{_short(bare)}” là số âm. Số hồ sơ phải từ 0 trở lên.", Problem.NO_NUMBER)
+    if re.fullmatch(r"[0-9]+[.,][0-9]+", bare):
+        message = f"“{_short(bare)}” không phải là số nguyên. Vui lòng ghi số hồ sơ, ví dụ 1234 hoặc 1.234."
+        raise NumberError(message, Problem.TOO_FINE)
+    message = f"“{_short(bare)}” không phải là số hồ sơ. Vui lòng chỉ ghi chữ số, ví dụ 1234."
+    raise NumberError(message, Problem.NO_NUMBER)
 
 
 def write_number(value: Decimal) -> str:

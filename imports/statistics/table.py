@@ -11,6 +11,7 @@ from imports.statistics.headings import Heading, find_heading
 from imports.statistics.shape import FieldRow, Statistics
 from imports.statistics.stated import stated_period
 from plans.file_counts import LABELS, PARTS, Count
+from plans.numbers import NumberError, read_count
 from wards.periods import Period
 from wards.text import fold, nfc
 
@@ -18,30 +19,12 @@ FEWEST = 4
 """Columns of counts without which a table is no statistics table."""
 _TOTALS = frozenset({"tong", "tong so", "tong cong", "cong", "toan bo", "tong chung"})
 _NUMBERING = re.compile(r"\(?\s*(\d{1,2}|[a-z])\s*\)?(\s*=.*)?")
-_PLAIN = re.compile(r"\d{1,9}")
-_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _NOTHING = frozenset({"", "-"})
 
 
-class CountError(ValueError):
-    """Why a text is no count, in Vietnamese."""
-
-
-def read_count(text: str) -> int:
-    """A count of files: whole, so a point, a comma or a blank before three digits groups thousands. A blank or a dash
-    is none of them, 0. CountError for anything else."""
-    bare = nfc(text)
-    if fold(bare) in _NOTHING:
-        return 0
-    if bare[:1] in "-−" and _PLAIN.fullmatch(bare[1:].strip()):
-        raise CountError(f"“{bare[:40]}” là số âm. Số hồ sơ phải từ 0 trở lên.")
-    if _PLAIN.fullmatch(bare):
-        return int(bare)
-    if _GROUPED.fullmatch(bare) and len(re.sub(r"\D", "", bare)) <= 9:
-        return int(re.sub(r"\D", "", bare))
-    if re.fullmatch(r"\d+[.,]\d+", bare):
-        raise CountError(f"“{bare[:40]}” không phải là số nguyên. Vui lòng ghi số hồ sơ, ví dụ 1234 hoặc 1.234.")
-    raise CountError(f"“{bare[:40]}” không phải là số hồ sơ. Vui lòng chỉ ghi chữ số, ví dụ 1234.")
+def read_cell(text: str) -> int:
+    """The count in a cell; a blank or a dash is none, 0. NumberError for what is no count."""
+    return 0 if fold(text) in _NOTHING else read_count(text)
 
 
 def read_statistics(grid: Grid, period: Period) -> Statistics:
@@ -122,8 +105,8 @@ class _Reading:
                 self._error(number, place, f"Ô chứa {lacks} nên không có giá trị. Vui lòng ghi số vào ô rồi tải lại.")
                 continue
             try:
-                counts[count] = read_count(cell[place])
-            except CountError as wrong:
+                counts[count] = read_cell(cell[place])
+            except NumberError as wrong:
                 self._error(number, place, str(wrong))
         row = FieldRow(number, name, counts)
         if fold(name).strip(" :.") in _TOTALS:

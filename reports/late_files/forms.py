@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.numbers import NumberError, read_number
+from plans.numbers import NumberError, read_count, shown
 from reports.late_files.content import code
 from reports.late_files.models import LateFiles
 from reports.late_files.recording import Said, UnitMonth, said
@@ -30,14 +31,13 @@ class CountField(forms.CharField):
         if not text:
             return None
         try:
-            number = read_number(text)
+            number = read_count(text)
         except NumberError as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
-        if number != number.to_integral_value():
-            raise forms.ValidationError(_("Files are counted whole: write a number without decimals."))
-        if not 0 <= number <= MOST_FILES:
-            raise forms.ValidationError(_("Write a number from 0 to %(most)d.") % {"most": MOST_FILES})
-        return int(number)
+        if number > MOST_FILES:
+            most = shown(Decimal(MOST_FILES))
+            raise forms.ValidationError(_("Write a number from 0 to %(most)s.") % {"most": most})
+        return number
 
 
 class UnitForm(forms.Form):

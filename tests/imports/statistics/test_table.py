@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.grid import Grid
-from imports.statistics.table import CountError, read_count, read_statistics
+from imports.statistics.table import read_cell, read_statistics
 from plans.file_counts import Count
+from plans.numbers import NumberError
 from tests.imports.statistics import tables
 from tests.imports.statistics.tables import ABOVE, CIVIL, LAND, MARCH, ONE_ROW, THREE_ROWS, TOTAL, WHOLE, changed, read
 
@@ -35,27 +36,27 @@ def test_the_whole_table() -> None:
      ("12,345,678", 12345678), ("", 0), ("-", 0), ("–", 0), ("0", 0)],
 )  # fmt: skip
 def test_counts_read_exactly(text: str, count: int) -> None:
-    assert read_count(text) == count
+    assert read_cell(text) == count
 
 
 @pytest.mark.parametrize(
     "text", ["-3", "12,5", "1.23", "1.234,567", "1,23,456", "mười", "95%", "1.2345", "=A1", "1e3", "12 34", "9" * 12]
 )
 def test_what_is_no_count_is_refused(text: str) -> None:
-    with pytest.raises(CountError, match=r"Số hồ sơ|Vui lòng"):
-        read_count(text)
+    with pytest.raises(NumberError, match=r"Số hồ sơ|Vui lòng"):
+        read_cell(text)
 
 
 @given(st.integers(0, 999_999_999), st.sampled_from([",", ".", " ", ""]))
 def test_a_count_written_with_any_separator_reads_back(number: int, mark: str) -> None:
-    assert read_count(f"{number:,}".replace(",", mark)) == number
+    assert read_cell(f"{number:,}".replace(",", mark)) == number
 
 
 @given(st.text(max_size=12))
 def test_no_text_is_read_as_a_count_it_does_not_hold(text: str) -> None:
     try:
-        count = read_count(text)
-    except CountError:
+        count = read_cell(text)
+    except NumberError:
         return
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     assert str(count) == (digits.lstrip("0") or "0")

@@ -86,7 +86,7 @@ def test_a_month_that_is_none_is_said_and_nothing_is_kept_as_another_s(month: st
         ({"count": "-1"}, "count"),
         ({"count": "năm"}, "count"),
         ({"count": "1,5"}, "count"),
-        ({"count": "1.234"}, "count"),
+        ({"count": "1.23"}, "count"),
         ({"count": "99999999"}, "count"),
         ({"explanation": "Chờ sở"}, "count"),
         ({"count": "2", "letters": "3"}, "letters"),
@@ -103,6 +103,12 @@ def test_a_wrong_cell_is_answered_and_nothing_is_saved(
     forms = {month.unit.name: form for month, form, _editable in answer.context["rows"]}
     assert list(forms[ECONOMY].errors) == [field] and not forms[CULTURE].errors
     assert not LateFiles.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["1.234", "1,234", "1 234", "1234"])
+def test_files_are_whole_so_separators_group_thousands(text: str, page: Client, ward: Ward) -> None:
+    assert page.post(address(ward), sent(ward, **{ECONOMY: {"count": text}})).status_code == 302
+    assert LateFiles.objects.get().count == 1234
 
 
 def test_two_people_at_once_lose_nothing(page: Client, ward: Ward) -> None:
