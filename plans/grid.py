@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from plans import closing, entry, kpi, measuring, words
 from plans.entry import Cell, Line, Typed
-from plans.models import FigureEvidence, Measurement, PeriodClosing, Plan, PlanState, Target
+from plans.models import FigureEvidence, Measurement, PeriodClosing, PlanState, Target
 from wards import clock
 from wards.models import Ward
 from wards.periods import Period, previous
@@ -188,10 +188,14 @@ def grid(ward: Ward, period: Period) -> Grid:
     return Grid(ward, period, rows, closed, period.start <= clock.today())
 
 
+IN_FORCE = Q(plan__state=PlanState.ISSUED) | Q(plan__waits_for_issue=False)
+"""Of a target: its plan asks for something, unlike a copy for next year that waits to be issued."""
+
+
 def targets_of_year(ward: Ward, year: int) -> QuerySet[Target]:
     """The targets of the year's plans in force, plan by plan in document order."""
-    plans = Plan.objects.filter(Q(state=PlanState.ISSUED) | Q(waits_for_issue=False), ward=ward, year=year)
-    return Target.objects.filter(ward=ward, plan__in=plans).order_by("plan__issued_on", "plan", "position", "pk")
+    targets = Target.objects.filter(IN_FORCE, ward=ward, plan__year=year)
+    return targets.order_by("plan__issued_on", "plan", "position", "pk")
 
 
 def nested(targets: list[Target]) -> Iterator[tuple[Target, int]]:

@@ -40,10 +40,11 @@ class Measured:
 
 
 def measured(targets: Iterable[Target]) -> list[Measured]:
-    """The targets in their order, with the newest version of every figure."""
+    """The targets in their order, with the newest version of every figure; no proposal without figures, for nobody has
+    said yet that it is a target."""
     found = list(targets)
     figures = recorded(found)
-    return [Measured(each, figures.get(each.pk, {})) for each in found]
+    return [Measured(each, figures.get(each.pk, {})) for each in found if each.confirmed_at or each.pk in figures]
 
 
 def of_year(ward: Ward, year: int) -> list[Measured]:

@@ -63,8 +63,8 @@ class PeriodCell(Widget):  # type: ignore[misc]
 class FigureList(FlatResource):
     """A row is a target's figure for a period, the target known by its code, else by its words alone.
 
-    Closed periods, periods outside the plan's year or not yet begun, and shares whose denominator is not the numerator
-    of what they are a share of, are refused at their cell.
+    Targets that nobody has confirmed, closed periods, periods outside the plan's year or not yet begun, and shares
+    whose denominator is not the numerator of what they are a share of, are refused at their cell.
     """
 
     columns = (
@@ -112,6 +112,8 @@ class FigureList(FlatResource):
                 figure.target = by_pk[figure.target_id]
                 self.stored[figure.target_id, figure.period] = figure
         self.closings = closings_in_force(ward)
+        measured = {target for target, _period in self.stored}
+        self.proposals = {each.pk for each in self.targets if each.confirmed_at is None and each.pk not in measured}
         self._by_code = {str(target.public_id): target for target in self.targets}
         self._read: dict[tuple[int, str], Measurement] = {}
 
@@ -121,7 +123,9 @@ class FigureList(FlatResource):
         empty = [
             Measurement(ward=self.ward, target=target, period=now.name)
             for target in self.targets
-            if target.plan.year == now.year and (target.pk, now.name) not in self.stored
+            if target.plan.year == now.year
+            and (target.pk, now.name) not in self.stored
+            and target.pk not in self.proposals
         ]
         order = {target.pk: at for at, target in enumerate(self.targets)}
         return [*sorted(self.stored.values(), key=lambda figure: (order[figure.target_id], figure.period)), *empty]
@@ -152,6 +156,9 @@ class FigureList(FlatResource):
                 "target__public_id" if asked else "target__measure",
                 f"{message} Vui lòng dùng tệp mẫu của trang này.",
             )
+        elif instance.target_id in self.proposals:
+            message = "Chỉ tiêu này chưa được xác nhận. Vui lòng xác nhận ở trang Chỉ tiêu trước khi nhập số liệu."
+            say(errors, "target__measure", message)
         elif instance.period:
             self._read[instance.target_id, instance.period] = instance
         if errors.keys() & {"numerator", "denominator", "value"}:

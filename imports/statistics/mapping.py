@@ -31,16 +31,18 @@ class Mapped:
 
 
 def years(ward: Ward) -> list[int]:
-    """The years of the ward's plans that have targets, the newest first."""
-    found = Plan.objects.filter(ward=ward, targets__isnull=False).values_list("year", flat=True).distinct()
+    """The years of the ward's plans that have confirmed targets, the newest first."""
+    found = (
+        Plan.objects.filter(ward=ward, targets__confirmed_at__isnull=False).values_list("year", flat=True).distinct()
+    )
     return sorted(found, reverse=True)
 
 
 def mapped(ward: Ward, year: int) -> list[Mapped]:
-    """The targets of the year's plans in their order: two queries, and one more where an earlier year helps."""
-    targets = list(
-        Target.objects.filter(ward=ward, plan__year=year).select_related("plan").order_by("plan", "position")
-    )
+    """The confirmed targets of the year's plans in their order: two queries, and one more where an earlier year
+    helps."""
+    confirmed = Target.objects.filter(ward=ward, plan__year=year, confirmed_at__isnull=False)
+    targets = list(confirmed.select_related("plan").order_by("plan", "position"))
     told = dict(StatisticsFormula.objects.filter(ward=ward).values_list("target", "formula"))
     before = _before(ward, year)
     found = []

@@ -49,7 +49,7 @@ class StatisticsList(FigureList):
         self.formulas = [
             (target, from_record(told[target.pk]))
             for target in self.targets
-            if target.pk in told and target.plan.year == self.period_read.year
+            if target.pk in told and target.plan.year == self.period_read.year and target.pk not in self.proposals
         ]
         months = file_statistics.of_year(self.ward, self.period_read.year)
         self.known = months.get(self.period_read.name, ())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans import kpi
 from plans.charts import Chart
+from plans.grid import IN_FORCE
 from plans.models import Target
 from plans.words import goal as asked
 from reports.comparing.tables import (
@@ -63,7 +64,7 @@ def years(ward: Ward, every: Sequence[int], key: str) -> Comparison:
     """The same measure, by its words and unit, in the plans of several years."""
     shown_years = sorted(every)[-MOST_YEARS:]
     rule = Rule(ward.period_rule)
-    targets = Target.objects.filter(ward=ward, plan__year__in=shown_years).select_related("plan", "lead")
+    targets = Target.objects.filter(IN_FORCE, ward=ward, plan__year__in=shown_years).select_related("plan", "lead")
     of: dict[tuple[str, str], dict[int, list[Measured]]] = defaultdict(lambda: defaultdict(list))
     for each in measured(targets.order_by("-plan__year", "plan", "position", "pk")):
         of[each.target.measure_folded, each.target.unit][each.target.plan.year].append(each)
@@ -130,9 +131,8 @@ def measure_in_wards(seen: Sequence[Ward], period_name: str, folded: str, unit: 
 
 def measures(seen: Sequence[Ward], year: int) -> list[tuple[str, str, str]]:
     """The measures of the wards' plans of a year: folded words, unit, words; those of most wards first."""
-    rows = Target.objects.filter(ward__in=seen, plan__year=year).values_list(
-        "measure_folded", "unit", "measure", "ward"
-    )
+    confirmed = _of_wards(seen, year).filter(confirmed_at__isnull=False)
+    rows = confirmed.values_list("measure_folded", "unit", "measure", "ward")
     named: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for folded, unit, measure, ward in rows.iterator():
@@ -155,9 +155,8 @@ def _standings(rows: dict[str, Standing], title: str) -> Comparison:
 
 
 def _of_wards(seen: Sequence[Ward], year: int) -> QuerySet[Target]:
-    return (
-        Target.objects.filter(ward__in=seen, plan__year=year).select_related("plan").order_by("ward", "position", "pk")
-    )
+    targets = Target.objects.filter(IN_FORCE, ward__in=seen, plan__year=year)
+    return targets.select_related("plan").order_by("ward", "position", "pk")
 
 
 def _of_ward(ward: Ward, name: str) -> Period:

@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import kpi, words
 from plans.choosing import Chosen, choose
-from plans.grid import targets_of_year
 from plans.models import IndexGroup, Target
 from plans.numbers import shown, write_number
-from reports.figures_year import Measured
+from reports.figures_year import Measured, of_year
 from reports.index766 import reading
 from reports.index766.forms import WeightForm, refuse_too_many, weight_form
 from reports.index766.models import IndexMethod, IndexWeight
@@ -59,8 +58,8 @@ def weights(request: HttpRequest, ward_id: UUID) -> HttpResponse:
     if not _may_weigh(request, ward):
         raise PermissionDenied
     chosen = choose(ward, request.GET.get("ky", ""), today())
-    every = targets_of_year(ward, chosen.period.year) if chosen else Target.objects.none()
-    targets = list(every.exclude(index_group=""))
+    every = of_year(ward, chosen.period.year) if chosen else []
+    targets = [each.target for each in every if each.target.index_group]
     stored = {each.target_id: each for each in IndexWeight.objects.filter(ward=ward)}
     data = request.POST if request.method == "POST" else None
     forms = {each: weight_form(str(each.public_id), stored.get(each.pk), data) for each in targets}

@@ -90,7 +90,9 @@ def make_place(province: str, roles: list[Role]) -> Place:
         written_on=today(),
         written_at=now(),
     )
-    target = Target.objects.create(ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">", value=95, unit="%")
+    target = Target.objects.create(
+        ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">", value=95, unit="%", confirmed_at=now()
+    )
     figure = measuring.record(target, "2026-02", measuring.Figure(Decimal(97), Decimal(100)), author)
     proof = FigureEvidence.objects.create(
         ward=ward, measurement=figure, attachment=upload.attachment, author=author, written_at=now()

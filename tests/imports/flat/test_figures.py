@@ -34,7 +34,7 @@ def plan(ward: Ward) -> Plan:
 @pytest.fixture
 def target(plan: Plan) -> Target:
     return Target.objects.create(
-        ward=plan.ward, plan=plan, measure="Hồ sơ trả đúng hạn", comparator=">", value=95, unit="%"
+        ward=plan.ward, plan=plan, measure="Hồ sơ trả đúng hạn", comparator=">", value=95, unit="%", confirmed_at=now()
     )
 
 
@@ -127,7 +127,7 @@ def test_a_closed_period_takes_none_but_what_it_has(ward: Ward, staff: User, tar
 def test_a_share_has_the_numerator_above_as_its_denominator(ward: Ward, staff: User, target: Target) -> None:
     share = Target.objects.create(
         ward=ward, plan=target.plan, measure="Trước hạn", comparator=">=", value=60, unit="%",
-        part_of=target, relation="share_of", position=1,
+        part_of=target, relation="share_of", position=1, confirmed_at=now(),
     )  # fmt: skip
     above = line(target, "Tháng 3/2026", 950, 1000)
     assert refused(ward, staff, above, line(share, "Tháng 3/2026", 600, 950)) == []
@@ -157,3 +157,9 @@ def test_all_errors_of_the_file_at_once(ward: Ward, staff: User, target: Target)
 def test_a_column_that_is_missing_is_named(ward: Ward, staff: User) -> None:
     found = checked("so-lieu", ward, staff, book([("Chỉ tiêu", "Tử số"), ("a", 1)]))
     assert "“Kỳ”" in found.errors[0].message
+
+
+def test_a_proposal_takes_no_figure_until_somebody_confirms_it(ward: Ward, staff: User, target: Target) -> None:
+    Target.objects.filter(pk=target.pk).update(confirmed_at=None)
+    assert len(taken_out("so-lieu", ward, staff, "csv").decode().strip().splitlines()) == 1, "only the heading"
+    assert refused(ward, staff, line(target, "3/2026", 950, 1000)) == [(2, "B")]

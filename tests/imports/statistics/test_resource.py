@@ -43,6 +43,7 @@ def plan(ward: Ward) -> Plan:
 
 def make_target(plan: Plan, measure: str, formula: Formula | None, staff: User, **fields: object) -> Target:
     defaults: dict[str, object] = {"comparator": ">=", "value": 95, "unit": "%", "position": plan.targets.count()}
+    defaults["confirmed_at"] = now()
     target = Target.objects.create(ward=plan.ward, plan=plan, measure=measure, **defaults | fields)
     if formula:
         mapping.keep(target, formula, staff, 0)
@@ -182,6 +183,14 @@ def test_a_field_the_file_lacks_counts_nothing_and_is_said(ward: Ward, staff: Us
 def test_without_a_mapping_of_that_year_nothing_is_taken(ward: Ward, staff: User, in_time: Target) -> None:
     (problem,) = checked(ward, staff, WHOLE[3:], {"period": "2025-03"}).errors
     assert "năm 2025" in problem.message
+
+
+def test_a_target_taken_back_is_worked_out_no_more(ward: Ward, staff: User, plan: Plan, in_time: Target) -> None:
+    make_target(plan, "Trực tuyến", Formula(Sum((Count.ONLINE,)), Sum((Count.ONLINE, Count.DIRECT))), staff)
+    Target.objects.filter(pk=in_time.pk).update(confirmed_at=None)
+    assert [row.target.measure for row in mapping.mapped(ward, 2026)] == ["Trực tuyến"]
+    put(ward, staff)
+    assert not Measurement.objects.filter(target=in_time).exists()
 
 
 def test_a_mapping_changed_meanwhile_is_reviewed_again(ward: Ward, staff: User, in_time: Target) -> None:

@@ -32,7 +32,9 @@ def frozen() -> Iterator[None]:
 @pytest.fixture
 def target(ward: Ward) -> Target:
     plan = make_plan(ward)
-    return Target.objects.create(ward=ward, plan=plan, measure="hồ sơ trả đúng hạn", comparator=">", value=95, unit="%")
+    return Target.objects.create(
+        ward=ward, plan=plan, measure="hồ sơ trả đúng hạn", comparator=">", value=95, unit="%", confirmed_at=now()
+    )
 
 
 def test_from_the_mapping_to_the_figures(page: Client, ward: Ward, target: Target) -> None:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from plans import measuring
-from plans.models import Target
+from plans.models import Plan, PlanState, Target
 from tests.factory import CULTURE, ECONOMY, make_plan, make_user, make_ward, unit
+from wards.clock import now
 from wards.models import Membership, Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def target(ward: Ward, year: int = 2026, lead: str | None = None, measure: str =
     plan = ward.plans.filter(year=year).first() or make_plan(ward, year=year)
     return Target.objects.create(
         ward=ward, plan=plan, measure=measure, comparator=">=", value=90, unit="%",
-        lead=unit(ward, lead) if lead else None, position=plan.targets.count(),
+        lead=unit(ward, lead) if lead else None, position=plan.targets.count(), confirmed_at=now(),
     )  # fmt: skip
 
 
@@ -101,6 +102,22 @@ def test_wards_for_who_sees_several(client: Client, ward: Ward, staff: User) -> 
         "Cộng": ["605", "1.010", "59,9%"],
     }
     assert "Cộng" in texts(client, ward, by="wards", measure="không có|%")
+
+
+def test_what_nobody_confirmed_or_issued_is_no_target(client: Client, ward: Ward, staff: User) -> None:
+    put(target(ward), staff, m05=(9, 10))
+    proposal = target(ward, measure="đề xuất")
+    Target.objects.filter(pk=proposal.pk).update(confirmed_at=None)
+    copy = make_plan(ward, year=2027, number="")
+    Plan.objects.filter(pk=copy.pk).update(waits_for_issue=True, state=PlanState.DRAFT)
+    target(ward, 2027)
+    client.force_login(make_user(ward, Role.OVERSIGHT))
+    Membership.objects.create(user=User.objects.latest("pk"), ward=make_ward("Phường Khác"), role=Role.OVERSIGHT)
+    assert texts(client, ward, by="wards", ky="2026-05")["Phường Thử Nghiệm"] == ["1", "1", "0", "0", "100%"]
+    assert list(texts(client, ward, by="months", ky="2026-05")) == ["Hồ sơ đúng hạn"]
+    assert texts(client, ward, by="years")["Hồ sơ đúng hạn"] == ["90%", ""]
+    put(proposal, staff, m05=(1, 10))
+    assert "Đề xuất" in texts(client, ward, by="months", ky="2026-05"), "it has figures"
 
 
 def test_a_ward_without_targets(client: Client, ward: Ward, staff: User) -> None:

@@ -14,6 +14,7 @@ from plans import measuring
 from plans.models import Plan, Target
 from reports.index766.models import IndexWeight
 from tests.factory import make_plan
+from wards.clock import now
 from wards.models import User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,9 @@ def plan(ward: Ward) -> Plan:
 
 def target(plan: Plan, measure: str, group: str = "progress") -> Target:
     return Target.objects.create(
-        ward=plan.ward, plan=plan, measure=measure, comparator=">=", value=90, unit="%", index_group=group
-    )
+        ward=plan.ward, plan=plan, measure=measure, comparator=">=", value=90, unit="%", index_group=group,
+        confirmed_at=now(),
+    )  # fmt: skip
 
 
 def address(ward: Ward, name: str = "index766") -> str:

@@ -15,6 +15,7 @@ from plans.file_counts import Count, FieldCounts
 from plans.models import Target
 from reports.sheet.models import SheetLine
 from tests.factory import make_plan, make_user
+from wards.clock import now
 from wards.models import Role, User, Ward
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +27,18 @@ def frozen() -> Iterator[None]:
         yield
 
 
+def make_target(**fields: object) -> Target:
+    return Target.objects.create(confirmed_at=now(), **fields)
+
+
 @pytest.fixture
 def targets(ward: Ward, staff: User) -> list[Target]:
     plan = make_plan(ward)
-    rate = Target.objects.create(
+    rate = make_target(
         ward=ward, plan=plan, measure="hồ sơ đúng hạn", comparator=">=", value=95, unit="%",
         denominator_label="Hồ sơ đã giải quyết",
     )  # fmt: skip
-    count = Target.objects.create(
-        ward=ward, plan=plan, measure="lớp tập huấn", comparator=">=", value=12, unit="lớp", position=1
-    )
+    count = make_target(ward=ward, plan=plan, measure="lớp tập huấn", comparator=">=", value=12, unit="lớp", position=1)
     measuring.record(rate, "2026-05", measuring.Figure(Decimal(1234), Decimal(1300)), staff)
     return [rate, count]
 
@@ -87,9 +90,7 @@ def test_order_labels_and_what_is_left_out_are_the_ward_s(page: Client, ward: Wa
 
 def test_a_new_target_stands_last(page: Client, ward: Ward, targets: list[Target]) -> None:
     page.post(address(ward, "sheet_lines"), sent(page, ward))
-    Target.objects.create(
-        ward=ward, plan=targets[0].plan, measure="cuộc họp", comparator=">=", value=4, unit="cuộc", position=0
-    )
+    make_target(ward=ward, plan=targets[0].plan, measure="cuộc họp", comparator=">=", value=4, unit="cuộc", position=0)
     assert shown(page, ward)[-1][0] == "Cuộc họp (cuộc)"
 
 
@@ -129,7 +130,7 @@ def counted(online: int, late: int) -> tuple[FieldCounts, ...]:
 
 def test_the_counts_of_files_stand_before_the_targets(page: Client, ward: Ward, staff: User) -> None:
     plan = make_plan(ward)
-    Target.objects.create(ward=ward, plan=plan, measure="lớp", comparator=">=", value=12, unit="lớp")
+    make_target(ward=ward, plan=plan, measure="lớp", comparator=">=", value=12, unit="lớp")
     file_statistics.record(ward, "2026-05", counted(1230, 2), staff)
     lines = shown(page, ward)
     assert lines[0] == ("Tiếp nhận: tổng số", "1236") and len(lines) == 12
@@ -162,7 +163,7 @@ def test_counts_are_arranged_and_named_with_the_other_lines(
 
 
 def test_a_quarter_adds_up_what_came_in_and_needs_all_its_months(page: Client, ward: Ward, staff: User) -> None:
-    Target.objects.create(ward=ward, plan=make_plan(ward), measure="lớp", comparator=">=", value=12, unit="lớp")
+    make_target(ward=ward, plan=make_plan(ward), measure="lớp", comparator=">=", value=12, unit="lớp")
     for month in ("2026-01", "2026-02"):
         file_statistics.record(ward, month, counted(10, 0), staff)
     quarter = {line.label: line.plain for line in page.get(address(ward, ky="2026-Q1")).context["lines"]}
@@ -183,7 +184,7 @@ def test_a_ward_without_statistics_is_told_where_counts_come_from(
 
 
 def test_what_a_reduction_is_measured_on_is_no_percentage(page: Client, ward: Ward, staff: User) -> None:
-    time = Target.objects.create(
+    time = make_target(
         ward=ward, plan=make_plan(ward), measure="thời gian giải quyết (giờ)", comparator="reduce_by", value=30,
         unit="%", baseline_year=2025, baseline_value=24,
     )  # fmt: skip
