@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from imports.grid import PlanReading, TargetReading, TaskReading
 from imports.synonyms import MEANINGS, MOST_LETTERS
 from imports.wording import role_choices
 from plans.kpi import Comparator
+from plans.numbers import read_number, write_number
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -138,7 +138,7 @@ class Typed:
             tuple(unit.text for unit in task.partners),
             "\n".join(map(_one_line, task.deliverables)),
             tuple(
-                (str(at), each.measure, each.comparator.value, f"{each.value:f}", each.unit)
+                (str(at), each.measure, each.comparator.value, write_number(each.value), each.unit)
                 for at, each in enumerate(task.targets)
             ),
             "" if task.heading is None else str(task.heading),
@@ -245,6 +245,7 @@ class CorrectionForm(RowForm):
 
 TARGET_FIELDS = ("at", "measure", "comparator", "value", "unit")
 MOST_OF_A_NAME = 250
+MOST_OF_A_UNIT = 40  # of measure, as its record takes it
 
 
 def _called(task: TaskReading) -> str:
@@ -265,13 +266,10 @@ def _one_line(text: str) -> str:
 
 
 def _target(measure: str, comparator: str, value: str, unit: str) -> TargetReading:
-    try:
-        number = Decimal(value.strip().replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0 or comparator not in set(Comparator):
-        raise ValueError(_("“%(value)s” is no number: write the target as 95 or 95,5.") % {"value": value})
-    return TargetReading(_one_line(measure), Comparator(comparator), number, _one_line(unit)[:60] or "%")
+    number = read_number(value)
+    if number < 0:
+        raise ValueError(f"“{value}” là số âm. Vui lòng ghi số từ 0 trở lên.")
+    return TargetReading(_one_line(measure), Comparator(comparator), number, _one_line(unit)[:MOST_OF_A_UNIT] or "%")
 
 
 def _tied_as(old: TargetReading, read: TargetReading) -> TargetReading:

@@ -12,6 +12,7 @@ from imports.diff import Change
 from imports.grid import Role, TargetReading
 from imports.printed import Words
 from plans.kpi import Comparator
+from plans.numbers import DECIMALS, shown
 from tasks.records import to_record
 from tasks.timing import Kind, Timing
 from tasks.words import Tone
@@ -68,7 +69,7 @@ def timing_chip(timing: Timing) -> Chip:
 
 def target_chip(target: TargetReading) -> Chip:
     """A target found; a proposal until somebody confirms it."""
-    figure = f"{target.value.normalize():f}".replace(".", ",")
+    figure = shown(target.value, DECIMALS)
     sign = {"reduce_by": _("reduce by")}.get(target.comparator.value, _SIGNS.get(target.comparator, ""))
     year = _(" compared with %(year)d") % {"year": target.baseline_year} if target.baseline_year else ""
     unit = "%" if target.unit == "%" else f" {target.unit}"

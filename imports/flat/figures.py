@@ -21,6 +21,7 @@ from imports.flat.widgets import Figure, Text
 from plans import measuring
 from plans.closing import closings_in_force, covering
 from plans.models import Measurement, Relation, Target
+from plans.numbers import write_number
 from wards.clock import today
 from wards.models import User, Ward
 from wards.periods import PeriodKind, Rule, containing, parse
@@ -171,7 +172,7 @@ class FigureList(FlatResource):
         elif instance.value is None and instance.denominator is None:
             say(errors, "denominator", "Có tử số mà thiếu mẫu số. Vui lòng ghi tổng số vào ô này.")
         elif instance.value is None and instance.numerator > instance.denominator:
-            message = f"Tử số {_plain(instance.numerator)} lớn hơn mẫu số {_plain(instance.denominator)}."
+            message = f"Tử số {write_number(instance.numerator)} lớn hơn mẫu số {write_number(instance.denominator)}."
             say(errors, "numerator", f"{message} Vui lòng kiểm tra lại hai số.")
         room = Decimal(10) ** 14
         for name in ("numerator", "denominator", "value"):
@@ -204,14 +205,13 @@ class FigureList(FlatResource):
                 continue
             if figure.denominator is None or above.numerator is None or figure.denominator == above.numerator:
                 continue
-            wanted = _plain(above.numerator)
+            wanted = write_number(above.numerator)
             if (target_id, period) in self._read:
                 message = f"Mẫu số phải bằng tử số của “{above.target.measure[:80]}” cùng kỳ, là {wanted}."
                 found.append((figure, "denominator", message))
             else:
-                message = (
-                    f"“{target.measure[:80]}” cùng kỳ đang có mẫu số {_plain(figure.denominator)}, phải bằng tử số này."
-                )
+                stands = write_number(figure.denominator)
+                message = f"“{target.measure[:80]}” cùng kỳ đang có mẫu số {stands}, phải bằng tử số này."
                 found.append((above, "numerator", f"{message} Vui lòng đưa cả hai chỉ tiêu vào tệp."))
         return found
 
@@ -236,7 +236,3 @@ class FigureList(FlatResource):
             target for target in self.targets if target.measure_folded == words and plan in ("", target.plan.number)
         ]
         return same[0] if len(same) == 1 else None
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")

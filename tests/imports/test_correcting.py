@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from imports.corrections import Correction, carried, corrected
+from imports.fit import too_long
 from imports.grid import Comparator, Level, Relation, TargetReading
 from imports.intake import keep, reading_of, settled_rows, with_corrections
 from imports.models import PlanImport
@@ -148,6 +149,16 @@ class TestOnThePage:
         self.send(client, upload, act="restore")
         assert reading_of(upload) == with_corrections(upload, READING) and upload.corrections == []
 
+    def test_a_figure_is_read_as_offices_write_it(self, client: Client, upload: PlanImport) -> None:
+        self.send(client, upload, **{"target-value": ["1.500.000", "0,1250", ""]})
+        assert [each.value for each in reading_of(upload).tasks[0].targets] == [1_500_000, Decimal("0.125")]
+        shown = client.get(self.address(upload), {"sheet": SHEET, "row": 10}).content.decode()
+        assert 'value="1500000"' in shown and 'value="0,1250"' in shown
+
+    def test_a_unit_of_measure_has_room_in_its_record(self, client: Client, upload: PlanImport) -> None:
+        self.send(client, upload, **{"target-unit": ["hồ sơ " * 20, "%", "%"]})
+        assert not list(too_long(reading_of(upload)))
+
     def test_what_hung_on_a_target_taken_away_hangs_on_none(self, client: Client, upload: PlanImport) -> None:
         self.send(client, upload, **{"target-measure": ["", "trước hạn", ""]})
         (target,) = reading_of(upload).tasks[0].targets
@@ -173,6 +184,9 @@ class TestOnThePage:
             {"timing": "abc"},
             {"target-value": ["x", "60", ""]},
             {"target-value": ["NaN", "60", ""]},
+            {"target-value": ["-5", "60", ""]},
+            {"target-value": ["1.500", "60", ""]},
+            {"target-value": ["1e30", "60", ""]},
             {"target-comparator": ["?", ">=", ">="]},
             {"act": "?"},
         ],
