@@ -119,10 +119,11 @@ def _counts(sentence: str, hit: re.Match[str]) -> bool:
     if unit in {"%", "phần trăm"}:
         return True
     compared = word_before(before) is not None or AFTER_AT_LEAST.match(sentence[hit.end() :])
-    if unit in _ONLY_COMPARED or len(unit) < 4:
-        alone = unit not in _ONLY_COMPARED and hit[0].strip() == sentence.strip(" .;")  # "12 tin"
-        return bool(compared) or alone
     starts = not before.strip() or before.rstrip()[-1] in ",:;-–("
+    if unit in _ONLY_COMPARED or len(unit) < 4:
+        # "12 tin", "02 lớp, 60 người"
+        alone = starts and hit[0].strip() == sentence[hit.start() :].split(",")[0].strip(" .;")
+        return bool(compared) or (alone and unit not in _ONLY_COMPARED)
     return (
         bool(compared)
         or starts

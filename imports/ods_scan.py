@@ -16,7 +16,7 @@ _MOST_MARKS = 6_000_000  # beginnings and ends of elements
 _DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
 _MONTH_AND_YEAR = re.compile(r"\D*\d{1,2}\s*[/.-]\s*\d{4}\D*$")
 _MONTH_NAME = re.compile(r"(?!năm)[^\W\d_]", re.IGNORECASE)
-_NUMBERS, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_]|%")
+_NUMBERS, _LETTER = re.compile(r"[0-9]{1,4}"), re.compile(r"[^\W\d_]|%")
 _HIDDEN = {"collapse", "filter"}
 
 

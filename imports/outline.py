@@ -114,8 +114,8 @@ class _Table:
         self.numbers = Outline()
         self.open = _Open()
         self.draft: Draft | None = None
-        # A table without numbers that begins with a title: its other rows of one cell are titles too.
-        self.titled = bool(rows) and Role.STT not in rows[0].columns and self._is_title(rows, 0)
+        # A table that begins with a title without a number: its other rows of one cell are titles too.
+        self.titled = bool(rows) and self._is_title(rows, 0)
 
     def run(self) -> None:
         for index, row in enumerate(self.rows):
@@ -150,21 +150,25 @@ class _Table:
     @staticmethod
     def _is_title(rows: Sequence[Row], index: int) -> bool:
         """Whether a row of one cell stands like a title over a row with a unit or a time."""
-        text = rows[index].alone
-        if not text or text[0].islower() or _BULLET.match(text) or _SENTENCE_END.search(text) or rows[index].has_own:
+        row = rows[index]
+        text = row.get(Role.CONTENT) if row.texts.keys() == {Role.CONTENT} else ""
+        if not text or text[0].islower() or _BULLET.match(text) or _SENTENCE_END.search(text) or split_title(text):
             return False
-        return index + 1 < len(rows) and bool(rows[index + 1].get(Role.LEAD, *TIMES))
+        below = rows[index + 1] if index + 1 < len(rows) else None
+        if below is None or (Role.STT in row.columns and not below.stt):
+            return False
+        return bool(below.get(Role.LEAD, *TIMES))
 
     def _heading(self, index: int, row: Row) -> tuple[str, str] | None:
         """Number and title of a section row (rule 2): a number, a title, and no unit, time or product."""
         if row.has_own:
             return None
+        if self.titled and self._is_title(self.rows, index):
+            return "", row.get(Role.CONTENT)
         if row.alone:
             split = split_title(row.alone)
             if split:
                 return split
-            if self.titled and self._is_title(self.rows, index):
-                return "", row.alone
             in_first = row.texts.get(Role.STT) == row.alone and not row.stt
             return ("", row.alone) if in_first and not (row.alone[0].islower() or row.after_heading) else None
         content = row.get(Role.CONTENT)

@@ -204,14 +204,17 @@ class _Reader:
         return self._read_once((texts.get(Role.LEAD), texts.get(Role.PARTNER)), lambda: self._named(item))
 
     def _of_section(self, item: Placed) -> tuple[UnitReading, ...]:
-        """In a table without a column for it, the lead whose name is the title of a section above."""
-        at = item.heading
+        """In a table without a column for it, the lead that alone is named by the title of a section or the annex."""
+        titles, at = [], item.heading
         while at is not None:
-            section = self.sections[at]
-            if self.index.find(section.title) is not None:
-                self._warn(item, Role.LEAD, f"Bảng không có cột đơn vị chủ trì; đã lấy tiêu đề mục “{section.title}”.")
-                return self.index.split(section.title)
-            at = section.above
+            titles.append(self.sections[at].title)
+            at = self.sections[at].above
+        titles += [annex.title for annex in self.layout.annexes if annex.number == item.draft.first.annex]
+        for title in titles:
+            named = self.index.split(title) if self.index.find(title) else self.index.mentioned(title)
+            if len(named) == 1:
+                self._warn(item, Role.LEAD, f"Bảng không có cột đơn vị chủ trì; đã lấy từ tiêu đề “{title}”.")
+                return named
         return ()
 
     def _named(self, item: Placed) -> tuple[tuple[UnitReading, ...], tuple[UnitReading, ...]]:

@@ -142,6 +142,7 @@ def _styles(archive: zipfile.ZipFile) -> list[str]:
 def format_of(code: str) -> str:
     """What a number format means for the text a person sees (`shown_as`), with the words that it puts around the value:
     '"Trước ngày "dd/mm/yyyy', '"Tháng "0'."""
+    code = code.replace(WORDS, "")
     shown = shown_as(code)
     if '"' not in code:
         return shown

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from wards.text import fold, nfc
+from wards.text import CAPITALS, fold, nfc
 
 _YEAR = r"20\d\d(?!\d)"
 # "năm sau", "năm trước"; not "năm trước ngày 15/12", "năm sau khi có …".
@@ -121,7 +121,7 @@ _DASHED = re.compile(
 )
 _NO_DASHED_DAY = re.compile(r"thang|[oq]u[yi]|/")
 # A new line begins a new phrase where it begins like one: with a bullet, a capital or a digit.
-_NEW_LINE = re.compile(r"\s*(?:[-+•*]\s|[^\W_a-z])")
+_NEW_LINE = re.compile(rf"\s*(?:[-+•*]\s|[{CAPITALS}0-9])")
 # ... unless the line before cannot end there: "Trước ngày" over "28/02/2026" in a narrow cell.
 _CUT = re.compile(
     r"(?<![a-z])(?:truoc|tu|den|toi|het|va|hoac|cua|theo|trong|vao|la|voi|khi|co|nhat|thanh|hoan|bat|ke)\s*$|[,/–-]\s*$"

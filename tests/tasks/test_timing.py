@@ -315,6 +315,7 @@ def test_several_timings_in_the_order_written(phrase: str, timings: list[str]) -
         ("Trước\nngày\n28/02/2026", ["deadline 27/02"]),
         ("Trước\n28/02", ["deadline 27/02"]),
         ("Từ tháng\n02 đến\ntháng 11", ["window 01/02-30/11"]),
+        ("Từ\ntháng 2\nđến\ntháng 11", ["window 01/02-30/11"]),
         ("Quý\nIV", ["window 01/10-31/12"]),
         ("Theo Kế hoạch của\nUBND tỉnh", ["external"]),
         ("Hằng tháng\nQuý IV", ["recurring monthly", "window 01/10-31/12"]),
