@@ -101,10 +101,10 @@ def _beginning(figures: Figures, own: str, office: str) -> Iterator[Block]:
         yield Paragraph(f"Số liệu trong báo cáo này tạm tính {days}.")
 
 
-def attached(head: Letterhead, signing: Signing) -> str:
+def attached(head: Letterhead, signing: Signing, name: str = "Báo cáo") -> str:
     """The line under an annex's title."""
     number = signing.number or f"\xa0\xa0\xa0\xa0\xa0\xa0/{head.code}"
-    return f"(Kèm theo Báo cáo số {number} {wording.long_day(signing.issued_on)} của {head.office})"
+    return f"(Kèm theo {name} số {number} {wording.long_day(signing.issued_on)} của {head.office})"
 
 
 def since_text(since: Since) -> str:

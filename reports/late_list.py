@@ -6,11 +6,10 @@ its words are the portal's own: no form of it is prescribed.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reports import late, tables, wording
 from reports.blocks import Annex, Content, Paragraph
-from reports.letterhead import CENTRE, LEVELS, Letterhead, Signing, letterhead
+from reports.content import attached
+from reports.letterhead import CENTRE, Signing, notice
 from reports.shape import Figures
 
 SUBJECT = "Danh sách nhiệm vụ quá hạn"
@@ -22,14 +21,13 @@ DEMAND = (
 
 def content(figures: Figures) -> Content:
     """The list as a draft under the centre's letterhead; its table lies across on pages of its own."""
-    head = _head(figures)
+    head = notice(CENTRE, figures["ward"], Signing())
     period = wording.period_name(figures["period"])
     blocks = [Paragraph(_opening(figures, head.office, period)), Paragraph(late.how_much(figures))]
     annexes: tuple[Annex, ...] = ()
     if late.late_groups(figures):
         blocks += [Paragraph("Chi tiết tại danh sách kèm theo."), Paragraph(DEMAND)]
         annexes = (Annex("late", "", f"{SUBJECT} {period}".upper(), (tables.late_list(figures),)),)
-    number = f"\xa0\xa0\xa0\xa0\xa0\xa0/{head.code}"
     return Content(
         head=head,
         number="",
@@ -40,21 +38,10 @@ def content(figures: Figures) -> Content:
         blocks=tuple(blocks),
         closing=f"{head.office} thông báo để các đơn vị biết, thực hiện./.",
         copies=head.copies,
-        attached=f"(Kèm theo Thông báo số {number} {wording.long_day(None)} của {head.office})",
+        attached=attached(head, Signing(), "Thông báo"),
         annexes=annexes,
         name="THÔNG BÁO",
     )
-
-
-def _head(figures: Figures) -> Letterhead:
-    """The centre's letterhead for a notice inside the ward."""
-    level = LEVELS.get(figures["ward"]["level"], "phường")
-    copies = (
-        f"Chủ tịch, các Phó Chủ tịch UBND {level};",
-        f"Các phòng, đơn vị thuộc {level};",
-        "Lưu: VT, TTPVHCC.",
-    )
-    return replace(letterhead(CENTRE, figures["ward"], Signing()), code="TB-TTPVHCC", copies=copies)
 
 
 def _opening(figures: Figures, office: str, period: str) -> str:

@@ -7,7 +7,7 @@ its director signs without "TM.". A deputy signs for the head ("KT.").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wards.text import fold
@@ -87,6 +87,23 @@ def letterhead(kind: str, ward: Mapping[str, str], signing: Signing) -> Letterhe
         place=own,
         province=above,
     )
+
+
+def notice(kind: str, ward: Mapping[str, str], signing: Signing, *public: str) -> Letterhead:
+    """The letterhead of a notice (thông báo) to those inside the ward, and to the `public` receivers."""
+    level = LEVELS.get(ward["level"], "phường")
+    copies = (
+        f"Chủ tịch, các Phó Chủ tịch UBND {level};",
+        f"Các phòng, đơn vị thuộc {level};",
+        *(f"{receiver} {level};" for receiver in public),
+        "Lưu: VT, TTPVHCC.",
+    )
+    return replace(letterhead(kind, ward, signing), code=notice_code(kind), copies=copies)
+
+
+def notice_code(kind: str) -> str:
+    """What stands after the number of a notice: "TB-UBND"."""
+    return "TB-TTPVHCC" if kind == CENTRE else "TB-UBND"
 
 
 def number_in_full(number: int, kind: str) -> str:

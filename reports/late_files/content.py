@@ -5,12 +5,11 @@ The kind of document (a notice, thông báo) and its words are the portal's own:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypedDict
 
 from reports import tables, wording
 from reports.blocks import Block, Column, Content, Paragraph, Row, Table
-from reports.letterhead import CENTRE, LEVELS, Letterhead, Signing, letterhead
+from reports.letterhead import Signing, notice
 from wards.periods import Rule, document_name, parse
 
 SCHEMA_VERSION = 1
@@ -41,7 +40,7 @@ class LateFilesFigures(TypedDict):
 
 def content(found: LateFilesFigures, kind: str, signing: Signing) -> Content:
     """The list under the letterhead `kind` ("ubnd", "centre"); a draft where `signing` has no number."""
-    head = _head(found, kind, signing)
+    head = notice(kind, found["ward"], signing, "Trang thông tin điện tử")
     period = document_name(parse(found["period"]["name"], Rule(found["period"]["rule"])))
     blocks: list[Block] = [Paragraph(opening(found, head.office, period)), *map(Paragraph, sentences(found))]
     if any(unit["count"] for unit in found["units"]):
@@ -60,24 +59,6 @@ def content(found: LateFilesFigures, kind: str, signing: Signing) -> Content:
         annexes=(),
         name="THÔNG BÁO",
     )
-
-
-def _head(found: LateFilesFigures, kind: str, signing: Signing) -> Letterhead:
-    """The letterhead of a notice: its code, and receivers of its own."""
-    head = letterhead(kind, found["ward"], signing)
-    level = LEVELS.get(found["ward"]["level"], "phường")
-    copies = (
-        f"Chủ tịch, các Phó Chủ tịch UBND {level};",
-        f"Các phòng, đơn vị thuộc {level};",
-        f"Trang thông tin điện tử {level};",
-        "Lưu: VT, TTPVHCC.",
-    )
-    return replace(head, code=code(kind), copies=copies)
-
-
-def code(kind: str) -> str:
-    """The code of a notice's number: "TB-UBND"."""
-    return "TB-TTPVHCC" if kind == CENTRE else "TB-UBND"
 
 
 def opening(found: LateFilesFigures, office: str, period: str) -> str:

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plans.numbers import NumberError, read_count, shown
-from reports.late_files.content import code
 from reports.late_files.models import LateFiles
 from reports.late_files.recording import Said, UnitMonth, said
+from reports.letterhead import notice_code
 from reports.models import Letterhead
 from wards.clock import today
 from wards.text import nfc
@@ -133,4 +133,4 @@ class PublishForm(forms.Form):
     def in_full(self) -> str:
         """The number with the code of a notice: "05/TB-UBND"; "" for a draft."""
         number = self.cleaned_data.get("number")
-        return f"{number:02}/{code(self.cleaned_data['letterhead'])}" if number else ""
+        return f"{number:02}/{notice_code(self.cleaned_data['letterhead'])}" if number else ""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.core.files.base import ContentFile
@@ -26,7 +26,6 @@ from reports.overview import late_by
 from reports.rollups.adding import rolled_up
 from reports.rollups.document import document
 from reports.rollups.shape import RollUpFigures, WardFigures
-from reports.shape import Figures
 from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.clock import ZONE, now
@@ -90,8 +89,8 @@ def frozen(roll_up: RollUp) -> RollUpFigures:
     return cast(RollUpFigures, json.loads(roll_up.figures))
 
 
-def _issued(wards: Sequence[Ward], period: Period, letterhead: str) -> dict[int, Report]:
-    """The report in force of each ward that has issued one, and the day the first version was sent on."""
+def _issued(wards: Sequence[Ward], period: Period, letterhead: str) -> dict[int, tuple[Report, date | None]]:
+    """The newest issued report of each ward that has one, and the day the first version was sent on."""
     reports = Report.objects.filter(
         ward__in=wards,
         period=period.name,
@@ -99,26 +98,29 @@ def _issued(wards: Sequence[Ward], period: Period, letterhead: str) -> dict[int,
         letterhead=letterhead,
         state__in=[ReportState.ISSUED, ReportState.SUPERSEDED],
     )
-    found: dict[int, Report] = {}
+    found: dict[int, tuple[Report, date | None]] = {}
     for report in reports.defer("narrative").order_by("-number_in_period"):
-        newest = found.setdefault(report.ward_id, report)
-        newest.first_issued_on = report.issued_on  # type: ignore[attr-defined]
+        newest, _day = found.get(report.ward_id, (report, None))
+        found[report.ward_id] = newest, report.issued_on
     return found
 
 
 def _ward(
-    ward: Ward, period: Period, built_at: datetime, report: Report | None, calendar: WorkingCalendar
+    ward: Ward,
+    period: Period,
+    built_at: datetime,
+    issued: tuple[Report, date | None] | None,
+    calendar: WorkingCalendar,
 ) -> WardFigures:
-    counted: Figures
+    """The ward's row: of its issued report, whose first version was sent on that day, else of what is counted now."""
+    report, sent_on = issued or (None, None)
+    late: int | None = None
     if report:
         counted, sha256 = building.frozen(report), report.sha256
+        late = late_by(sent_on, sending_deadline(period, calendar, ward.sending_days), calendar)
     else:
         counted = figures(ward, period, built_at)
         sha256 = seal(canonical(counted))
-    late: int | None = None
-    if report:
-        send_by = sending_deadline(period, calendar, ward.sending_days)
-        late = late_by(report.first_issued_on, send_by, calendar)  # type: ignore[attr-defined]
     return WardFigures(
         id=str(ward.public_id),
         name=ward.name,
