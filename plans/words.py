@@ -101,6 +101,7 @@ def fields(target: Target) -> list[tuple[str, str]]:
     return [
         (_("What is measured"), target.measure),
         (_("Target"), goal(target)),
+        (_("Baseline value"), "" if target.baseline_value is None else shown(target.baseline_value, DECIMALS)),
         (_("Unit of measure"), target.unit),
         (_("Tied to"), target.part_of.measure if target.part_of else ""),
         (_("Lead unit"), target.lead.name if target.lead else ""),

@@ -130,11 +130,12 @@ def test_a_proposal_is_saved_with_or_without_being_confirmed(client: Client, tar
 def test_two_people_at_once_both_versions_are_shown(client: Client, target: Target, ward: Ward) -> None:
     other = Client()
     other.force_login(make_user(ward, Role.ADMIN))
-    assert edit(other, target, value="97").status_code == 302
+    assert edit(other, target, value="97", baseline_value="24,5").status_code == 302
     answer = edit(client, target, value="98", measure="Hồ sơ đúng hạn")
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "trên 97%" in text and 'value="98"' in text
+    assert "Giá trị năm gốc" in text and "<dd>24,5</dd>" in text
     target.refresh_from_db()
     assert target.value == 97
     again = edit(client, target, value="98", version=answer.context["form"].data["version"])
