@@ -174,7 +174,8 @@ def _line(latest: Notification, told: list[Notification], day: date, today: date
     part = next((each for each in parts if PartStatus(each.status) not in SETTLED), parts[0])
     occurrence = part.occurrence
     task = occurrence.task
-    now = standing_of(part, today)
+    standing = standing_of(part, today)
+    now = words.of_part(PartStatus(part.status), standing)
     days = (latest.due - day).days if latest.due else None
     gone = part.retired or occurrence.retired or occurrence.no_date or task.dropped_on is not None
     moved = latest.due != (occurrence.extended_due or occurrence.due)
@@ -189,7 +190,7 @@ def _line(latest: Notification, told: list[Notification], day: date, today: date
         due=latest.due,
         days=days,
         when=_when(days),
-        now=words.of_part(PartStatus(part.status), now),
+        now=now._replace(note=words.beyond_due(now, standing)),
         settled=gone or moved or PartStatus(part.status) in SETTLED,
     )
 

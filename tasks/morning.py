@@ -6,15 +6,18 @@ was answered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tasks import delivery, reminders
+from tasks.news import News, tell
 from wards import background
 from wards.clock import now, today
-from wards.models import Job, JobState, Ward
+from wards.models import Job, JobState, Membership, Role, Ward
 from wards.running import ExpectedError
 from wards.setup import system_user
 
@@ -52,11 +55,30 @@ def sweep(job: Job, progress: background.Progress) -> None:
     if job.object_id != today().isoformat():
         return
     swept = reminders.sweep(today(), said=lambda done, of: progress("sweep", round(100 * done / of)))
+    _tell_of_unheard(swept.unheard)
     deliver_waiting()
     if swept.failed:
         names = ", ".join(Ward.objects.filter(pk__in=swept.failed).values_list("name", flat=True))
         with translation.override("vi"):
             raise WardsFailedError(_("Failed: %(wards)s. The other wards are done.") % {"wards": names})
+
+
+def _tell_of_unheard(parts: Mapping[int, int]) -> None:
+    """Tells the administrators of wards in which nobody could be reminded of so many parts, once a week.
+
+    The parts stay owed: whoever gets a post that answers for them is reminded the next morning.
+    """
+    year, week, _day = today().isocalendar()
+    for ward in Ward.objects.filter(pk__in=parts):
+        posts = Membership.objects.filter(ward=ward, role=Role.ADMIN, user__is_active=True)
+        with translation.override("vi"):
+            text = _(
+                "Nobody can be reminded of work whose reminder is due (%(count)d): neither its units nor the one-door "
+                "centre have anybody. Enter an officer or one-door staff."
+            ) % {"count": parts[ward.pk]}
+        address = reverse("tasks:reminder_settings", kwargs={"ward_id": ward.public_id})
+        piece = News(f"unheard:{year}-W{week:02}", text, address)
+        tell(ward, set(posts.values_list("user_id", flat=True)), [piece], today())
 
 
 def deliver_waiting() -> None:

@@ -46,8 +46,8 @@ class Swept:
 
     parts: int = 0
     told: Counter[tuple[int, str]] = field(default_factory=Counter)
-    unheard: int = 0
-    """Parts of wards in which nobody could be told."""
+    unheard: Counter[int] = field(default_factory=Counter)
+    """Parts for which nobody of their ward could be told, by the ward's row number."""
     failed: list[int] = field(default_factory=list)
     """Row numbers of the wards whose sweep failed; the others are done."""
 
@@ -134,7 +134,7 @@ def _sweep_batch(source: Source, batch: Batch, given: _Day) -> Swept:
         transaction.set_rollback(True)
     if len(heard) < len(owed):
         logger.warning("%s parts in wards %s have nobody to remind", len(owed) - len(heard), wards)
-    return Swept(len(heard), told, len(owed) - len(heard))
+    return Swept(len(heard), told, Counter(each.ward_id for each in owed if not each.people))
 
 
 def record(

@@ -98,6 +98,12 @@ def test_the_page_of_a_message_shows_how_things_stand_now(client: Client, office
     assert "Hoàn thành" in page(client, officer, "message", of(officer).public_id)[1]
 
 
+def test_a_line_says_its_day_once(client: Client, officer: User) -> None:
+    send()
+    text = html.unescape(page(client, officer, "message", of(officer).public_id)[1])
+    assert ">13/05/2026<" in text and "hạn 13/05/2026" not in text.lower()
+
+
 def test_all_are_read_at_one_press(client: Client, officer: User) -> None:
     send()
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")

@@ -10,16 +10,16 @@ from unittest import mock
 import pytest
 import time_machine
 from django.db import OperationalError
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tasks import delivery, jobs, morning, owed, reminders
 from tasks.delivery import pause
-from tasks.models import Channel, Message, MessageState, Notification
+from tasks.models import Channel, Message, MessageState, Notice, Notification
 from tests.factory import ECONOMY, deadline, make_plan, make_user, make_ward
 from tests.smtp import Post, mail_server
 from wards import background
 from wards.background import HEARTBEAT_LOST
-from wards.models import Job, JobState, Role, Ward
+from wards.models import Job, JobState, Membership, Role, Ward
 from wards.running import ExpectedError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
@@ -231,3 +231,26 @@ def smtp(post: Post) -> dict[str, object]:
     """Django's settings for the mail server."""
     backend = "django.core.mail.backends.smtp.EmailBackend"
     return {"EMAIL_BACKEND": backend, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": post.port, "EMAIL_TIMEOUT": 5}
+
+
+def test_a_ward_in_which_nobody_can_be_reminded_tells_its_administrator(
+    ward: Ward, clock: time_machine.Coordinates
+) -> None:
+    """Once a week; whoever comes to answer for it is reminded the next morning."""
+    admin = make_user(ward, Role.ADMIN)
+    Membership.objects.filter(role=Role.OFFICER).delete()
+    for _ in range(2):
+        jobs.send_reminders()
+        jobs.sweep(last().pk)
+        clock.shift(timedelta(days=1))
+    assert told() == 0
+    pieces = Notice.objects.filter(channel=Channel.PORTAL)
+    assert [(each.recipient, each.key) for each in pieces] == [(admin, "unheard:2026-W20")]
+    assert "Có 1 việc đến ngày nhắc nhưng chưa có ai nhận" in pieces[0].text
+    assert Client().get(pieces[0].address).status_code == 302
+    make_user(ward, Role.OFFICER, ECONOMY)
+    clock.shift(timedelta(days=2))
+    jobs.send_reminders()
+    jobs.sweep(last().pk)
+    assert told() == 2
+    assert Notice.objects.filter(channel=Channel.PORTAL).count() == 1

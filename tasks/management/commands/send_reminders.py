@@ -53,7 +53,7 @@ class Command(BaseCommand):
         for (person, channel), count in sorted(swept.told.items()):
             self.stdout.write(f"  {people[person]} · {Channel(channel).label}: {count}")
         if swept.unheard:
-            self.stderr.write(_("%(count)s things owed have nobody to be told.") % {"count": swept.unheard})
+            self.stderr.write(_("%(count)s things owed have nobody to be told.") % {"count": swept.unheard.total()})
 
     def _print_delivered(self, states: dict[str, int]) -> None:
         for state, count in sorted(states.items()):
