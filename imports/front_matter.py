@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,7 @@ class FrontMatter:
     others: tuple[str, ...] = ()
     signer: str = ""
     post: str = ""
+    year_guessed: bool = False  # from a day of issue at the end of the year before
 
 
 # As scanned, 0 may be an O and 1 an l: "O9/KH-UBND", "tháng 0l".
@@ -53,8 +55,10 @@ _NO_PLACE_AND_DATE = re.compile(
     r"^(?:thuc hien|can cu|theo|de nghi|xet de nghi|ngay)\b|\b(?:truoc|den|tu|sau|cham nhat|hoan thanh|so)\b.*\bngay\b"
 )
 _BLANK_DAY = re.compile(r"ngay[.…_\s]*thang[.…_\s]*nam")
+_PLACE_AND_DAY = re.compile(r"^[^,]{2,40},\s*ngay\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)\s*$")
 _YEAR = re.compile(r"nam\s*(20\d\d)")
-_PERIOD_YEAR = re.compile(r"giai doan\s*(20\d\d)")
+_PERIOD_YEAR = re.compile(r"giai doan\s*(20\d\d)(?:\s*(?:-|den)\s*(?:nam\s*)?(20\d\d))?")
+_YEAR_ENDS = 11  # from this month on a plan is mostly one of the next year
 _LEGAL_BASIS = re.compile(r"^(?:thuc hien|can cu|theo|de nghi|xet de nghi|ngay)\b")
 _TITLE_OF_WORK = re.compile(r"thuc hien(?!.*\sso\s*\d)")  # "Thực hiện cơ chế một cửa", of no document
 _TITLE_ROWS = 6  # a title stands this close under "KẾ HOẠCH"
@@ -63,7 +67,8 @@ _NUMBERED = re.compile(r"^(?:[IVX]{1,4}|[A-Z]|\d{1,2})[.)/:]\s")  # "I. MỤC Đ
 _POST = re.compile(r"^(?:kt\.?\s*|q\.?\s*)?((?:pho )?(?:chu tich|giam doc|truong phong|chanh van phong))$")
 _NAME = re.compile(rf"^(?:[{CAPITALS}][\w'’]*\s+){{1,5}}[{CAPITALS}][\w'’]*$")
 _BELOW_POST = 6  # lines between the post and the name: "(đã ký)", a blank for the seal
-_TITLE_WORD = re.compile(r"^(?:ke hoach|quyet dinh|chuong trinh|phu luc)$")
+_TITLE_WORD = re.compile(r"^(?:ke hoach|quyet dinh|chuong trinh(?: (?:cong tac|hanh dong))?|phuong an|de an|phu luc)$")
+_TITLE_ON_ONE_LINE = re.compile(r"^(?:ke hoach|chuong trinh|phuong an|de an)\s")
 _ANNEX = re.compile(
     r"^(?:phu luc|bieu phu luc)(?:\s*so)?\s*:?\s*(?P<number>[ivxl]{1,5}|\d{1,2}[a-z]?|[a-z])?"
     r"\s*(?:[.:-]\s*(?P<title>.*))?$"
@@ -132,10 +137,13 @@ def read_front_matter(lines: list[Line], fallback_years: Counter[int] | None = N
     number, issued_on = _number_and_day(texts, folded)
     title = _title(lines, texts, folded)
     year = _year(folded, title, issued_on, fallback_years or Counter())
+    guessed = year is None and issued_on is not None
+    if year is None and issued_on is not None:
+        year = issued_on.year + (issued_on.month == 12)
     own = [_join(hit["number"], hit["code"]) for text in texts if (hit := _OWN_NUMBER.match(text))]
     kind = (number or "").partition("/")[2]
     others = tuple(dict.fromkeys(other for other in own if other != number and other.partition("/")[2] == kind))
-    return FrontMatter(number, issued_on, year, _ward(texts, title), title, others, *_signer(texts, folded))
+    return FrontMatter(number, issued_on, year, _ward(texts, title), title, others, *_signer(texts, folded), guessed)
 
 
 def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, date | None]:
@@ -148,7 +156,7 @@ def _number_and_day(texts: list[str], folded: list[str]) -> tuple[str | None, da
         if own and not number:
             number = _join(own["number"], own["code"])
         if issued_on is None and len(line) < 80 and not _NO_PLACE_AND_DATE.search(line) and not _WITH.match(line):
-            issued_on = _day(_DAY_WORDS.search(line))
+            issued_on = _day(_DAY_WORDS.search(line) or _PLACE_AND_DAY.match(line))
     for text, line in zip(texts, folded, strict=True):
         if not _WITH.match(line):
             continue
@@ -200,7 +208,11 @@ def _title(lines: list[Line], texts: list[str], folded: list[str]) -> str:
                     rows.add(line_below.row)
             if parts:
                 return " ".join(parts)
-    return ""
+    # "KẾ HOẠCH KIỂM SOÁT TTHC NĂM 2026" on one line.
+    whole = (
+        text for text, line in zip(texts, folded, strict=True) if _TITLE_ON_ONE_LINE.match(line) and text.isupper()
+    )
+    return next((text for text in whole if len(text) <= _LONGEST_TITLE), "")
 
 
 def _signer(texts: list[str], folded: list[str]) -> tuple[str, str]:
@@ -217,12 +229,24 @@ def _signer(texts: list[str], folded: list[str]) -> tuple[str, str]:
 
 def _year(folded: list[str], title: str, issued_on: date | None, years: Counter[int]) -> int | None:
     for line in (fold(title), *(line for line in folded if not _LEGAL_BASIS.match(line) and not _WITH.match(line))):
-        hit = len(line) < _LONGEST_TITLE and (_YEAR.search(line) or _PERIOD_YEAR.search(line))
-        if hit and not (_DAY_WORDS.search(line) and line != fold(title)):
-            return int(hit[1])
-    if issued_on:
-        return issued_on.year
-    return years.most_common(1)[0][0] if years else None
+        if len(line) < _LONGEST_TITLE and not (_DAY_WORDS.search(line) and line != fold(title)):
+            if named := [int(year) for year in _YEAR.findall(line)]:
+                return _nearest(named, issued_on)
+            if hit := _PERIOD_YEAR.search(line):
+                return _nearest(range(int(hit[1]), int(hit[2] or hit[1]) + 1), issued_on)
+    if years and (issued_on is None or issued_on.month >= _YEAR_ENDS):
+        return years.most_common(1)[0][0]
+    return issued_on.year if issued_on and issued_on.month < 12 else None
+
+
+def _nearest(years: Sequence[int], issued_on: date | None) -> int | None:
+    """Of several years the plan's own, by the day of issue: "Tổng kết năm 2025, triển khai nhiệm vụ năm 2026"."""
+    if issued_on is not None and len(years) > 1:
+        if issued_on.month >= _YEAR_ENDS and issued_on.year + 1 in years:
+            return issued_on.year + 1
+        if issued_on.year in years:
+            return issued_on.year
+    return years[0] if years else None
 
 
 def _ward(texts: list[str], title: str) -> str | None:

@@ -116,6 +116,16 @@ class _Reader:
                 "Không tìm thấy năm của kế hoạch trong tiêu đề, ngày ban hành hay cột thời gian. "
                 "Hãy ghi năm vào tiêu đề, hoặc tải tệp lên lại và cho biết năm."
             )
+        elif self.front.year_guessed and self.year == self.front.year and self.front.issued_on:
+            day = self.front.issued_on
+            self.warnings.append(
+                Problem(
+                    None,
+                    None,
+                    None,
+                    f"Tệp không ghi năm của kế hoạch; đã hiểu là năm {self.year} theo ngày ban hành {day:%d/%m/%Y}.",
+                )
+            )
         if self.front.others:
             numbers = " và ".join(f"số {number}" for number in (self.front.number, *self.front.others))
             self._whole_file(f"Tệp có nhiều kế hoạch: {numbers}. Hãy tách mỗi kế hoạch thành một tệp riêng.")

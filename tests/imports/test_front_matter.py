@@ -56,6 +56,30 @@ def test_the_title_names_the_year_of_a_plan_issued_before_it() -> None:
     assert (read.issued_on, read.year) == (date(2025, 12, 25), 2026)
 
 
+@pytest.mark.parametrize(
+    ("issued", "title", "year"),
+    [
+        ("ngày 09 tháng 3 năm 2026", "Tổng kết năm 2025, triển khai nhiệm vụ năm 2026", 2026),
+        ("ngày 20 tháng 12 năm 2025", "Tổng kết năm 2025, triển khai nhiệm vụ năm 2026", 2026),
+        ("ngày 09 tháng 3 năm 2026", "Nhiệm vụ năm 2026 và định hướng năm 2027", 2026),
+        ("ngày 09 tháng 3 năm 2026", "Cải cách hành chính giai đoạn 2025 - 2030", 2026),
+        ("ngày 09 tháng 3 năm 2026", "Cải cách hành chính", 2026),
+        ("ngày 31 tháng 12 năm 2025", "Cải cách hành chính", 2026),
+    ],
+)
+def test_the_year_among_several(issued: str, title: str, year: int) -> None:
+    read = front("Số: 12/KH-UBND", f"Thử Nghiệm, {issued}", "KẾ HOẠCH", title)
+    assert read.year == year
+    assert read.year_guessed == ("31 tháng 12" in issued)
+
+
+def test_a_day_of_issue_in_figures_and_a_title_on_one_line() -> None:
+    read = front("Số: 12/KH-UBND", "Thử Nghiệm, ngày 05/01/2026", "KẾ HOẠCH KIỂM SOÁT THỦ TỤC HÀNH CHÍNH NĂM 2026")
+    assert (read.issued_on, read.year) == (date(2026, 1, 5), 2026)
+    assert read.title == "KẾ HOẠCH KIỂM SOÁT THỦ TỤC HÀNH CHÍNH NĂM 2026"
+    assert front("Gửi về Trung tâm, ngày 05/01/2026 là hạn cuối", "KẾ HOẠCH").issued_on is None
+
+
 def test_the_year_of_the_time_cells_is_the_last_resort() -> None:
     assert front("KẾ HOẠCH", "Cải cách hành chính", years=Counter({2026: 3, 2025: 1})).year == 2026
     assert front("KẾ HOẠCH", "Cải cách hành chính").year is None
