@@ -211,8 +211,9 @@ class _Writer:
             yield Paragraph("Trong kỳ không có đơn vị nào có nhiệm vụ phải theo dõi.")
 
     def _officers(self) -> Iterator[Block]:
-        if self.figures["officers"]:
-            yield tables.by_officer(self.figures)
+        table = tables.by_officer(self.figures)
+        if table.rows:
+            yield table
 
     def _targets(self) -> Iterator[Block]:
         table = tables.targets(self.figures)

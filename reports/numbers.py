@@ -61,8 +61,8 @@ class Numbers:
         ]
 
     def officers(self) -> list[Line]:
-        """People in charge of a task."""
-        return [self._group(each, each["name"], {"officer": each["name"]}) for each in self.figures["officers"]]
+        """People in charge of a task that counts."""
+        return [self._group(each, each["name"], {"officer": each["name"]}) for each in wording.officers(self.figures)]
 
     def total(self) -> Line:
         """All of the report in one line."""

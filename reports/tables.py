@@ -111,8 +111,8 @@ def by_unit(figures: Figures) -> Table:
 
 
 def by_officer(figures: Figures) -> Table:
-    """People in charge of a task."""
-    return counts("Cán bộ phụ trách", _groups(figures["officers"], ""))
+    """People in charge of a task that counts."""
+    return counts("Cán bộ phụ trách", _groups(wording.officers(figures), ""))
 
 
 def targets(figures: Figures) -> Table:

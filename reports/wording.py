@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from reports.shape import (
     Category,
     Figures,
+    Group,
     PartFigures,
     PeriodFigures,
     PlanFigures,
@@ -224,6 +225,11 @@ def under_annexes(figures: Figures, plan: int) -> list[tuple[str, list[tuple[int
         if each["plan"] == plan and each["tasks"]:
             found.setdefault(annex(each), []).append((at, each))
     return list(found.items()) if len(found) > 1 else [("", sections) for sections in found.values()]
+
+
+def officers(figures: Figures) -> list[Group]:
+    """The people in charge of a task that counts in the period."""
+    return [each for each in figures["officers"] if each["tasks"]]
 
 
 def annex(section: SectionGroup) -> str:

@@ -62,7 +62,7 @@ def workbook(figures: Figures, kind: str, signing: Signing, arrangement: Arrange
     groups = (
         ("Nhóm nhiệm vụ", figures["sections"]),
         ("Đơn vị chủ trì", figures["units"]),
-        ("Cán bộ phụ trách", figures["officers"]),
+        ("Cán bộ phụ trách", wording.officers(figures)),
     )
     counts: list[Sequence[Value]] = [*about, *([sentence] for sentence in sentences.totals(figures)), []]
     for title, of_kind in groups:

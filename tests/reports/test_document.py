@@ -8,8 +8,10 @@ from reports import annexes
 from reports.ahead import next_rows, next_text, still_open
 from reports.blocks import Paragraph, Table
 from reports.content import attached, content, opening
+from reports.counting import group
 from reports.letterhead import CENTRE, COMMITTEE, Signing, letterhead
 from reports.shape import Figures
+from reports.tables import by_officer
 from tests.reports import sample
 from tests.reports.sample import CULTURE, ECONOMY, check_in, early, part, recurring, target, task
 
@@ -215,3 +217,13 @@ def test_the_text_names_the_most_pressing_where_the_annexes_have_all() -> None:
     assert isinstance(progress, Table)
     assert isinstance(every, Table)
     assert (len(progress.rows), len(every.rows)) == (1 + 160, 1 + 40)
+
+
+def test_people_in_charge_of_nothing_that_counts_have_no_row() -> None:
+    rows = [task(part(), officer="Trần Văn Thử"), task(part(counted=False), officer="Lê Thị Mẫu", content="b")]
+    figures = sample.figures(rows)
+    figures["officers"] = [
+        group(name, [each for each in rows if each["officer"] == name], sample.CLOSE)
+        for name in ("Lê Thị Mẫu", "Trần Văn Thử")
+    ]
+    assert [row.cells[0] for row in by_officer(figures).rows] == ["Trần Văn Thử"]
