@@ -6,7 +6,6 @@ Figures are written only by `plans.measuring`: each change is a further version 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -39,13 +38,6 @@ PLAN, MEASURE, UNIT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, SOURCE, NOTE, CODE =
     "Ghi chú",
     "Mã chỉ tiêu",
 )
-
-
-@dataclass(frozen=True)
-class _Missing:
-    """A target that the row does not name."""
-
-    pk: None = None
 
 
 class PeriodCell(Widget):  # type: ignore[misc]
