@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from tasks.timing_kinds import Kind, Timing
 from tasks.timing_words import Point, Unit
 
+ONLY_START = "chỉ có mốc bắt đầu"
 ONE_DAY = timedelta(days=1)
 _TENS = {"thuong": "dau", "trung": "giua", "ha": "cuoi"}  # thượng, trung, hạ tuần
 Days = tuple[date, date]
@@ -122,7 +123,7 @@ def _by_markers(item: Item, begin: Days, end: Days, year: int, notes: list[str])
 
 def only_start(due: date) -> str:
     """The note on a period of which only the beginning is named."""
-    return f"chỉ có mốc bắt đầu; hiểu là đến hết {due:%d/%m/%Y}"
+    return f"{ONLY_START}; hiểu là đến hết {due:%d/%m/%Y}"
 
 
 def half(days: Days, part: str) -> Days:

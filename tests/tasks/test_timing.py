@@ -359,6 +359,12 @@ def test_leap_years_follow_the_year() -> None:
         ("Tháng 3", "Thường xuyên", ["ongoing 01/03-31/12"]),
         ("Trước 15/3", "Trước 30/9", ["deadline 14/03", "deadline 29/09"]),
         ("", "", ["unspecified"]),
+        ("01/3; 01/9", "30/4; 30/10", ["window 01/03-30/04", "window 01/09-30/10"]),
+        ("Tháng 3, 9", "Tháng 4, 10", ["window 01/03-30/04", "window 01/09-31/10"]),
+        ("01/3", "-", ["window 01/03-31/12"]),
+        ("-", "30/4", ["deadline 30/04"]),
+        ("01/3", "Khi hoàn thành", ["window 01/03-31/12", "on_event"]),  # no due date of 1 March
+        ("Từ tháng 3", "Đến tháng 6", ["window 01/03-30/06"]),
     ],
 )
 def test_pairs_of_start_and_finish(start: str, finish: str, timings: list[str]) -> None:
