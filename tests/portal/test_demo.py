@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from portal.demo import Account
 from portal.demo_clock import MARK, at, believe, set_day
 from portal.management.commands import demo
 from wards import bulk, clock
@@ -114,3 +116,18 @@ def test_the_history_of_a_day_lived_again_bears_its_date():
     moment = datetime(2026, 3, 2, 9, tzinfo=clock.ZONE)
     with at(moment):
         assert timezone.now() == moment
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ({"EMAIL_FILE_PATH": "/tmp/demo/mail"}, "Mails are files in /tmp/demo/mail"),  # noqa: S108
+        ({"EMAIL_FILE_PATH": "", "EMAIL_HOST": "mail.example.vn"}, "Mails go to the server mail.example.vn"),
+    ],
+)
+def test_it_says_where_the_mails_are(settings, email, said):
+    for name, value in email.items():
+        setattr(settings, name, value)
+    written = StringIO()
+    demo.Command(stdout=written)._announce(8000, [Account("dn.xem", "Người xem", "Phường Đồng Nguyên")])
+    assert f"\n{said};" in written.getvalue()
