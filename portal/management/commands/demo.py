@@ -141,7 +141,7 @@ class Command(BaseCommand):
         for ward in wards[1:]:
             first = next(account for account in accounts if account.ward == ward)
             self.stdout.write(f"  {first.username.split('.')[0]}.…  {ward}")
-        folder = settings.EMAIL_FILE_PATH
+        folder = getattr(settings, "EMAIL_FILE_PATH", "")
         mail = f"Mails are files in {folder}" if folder else f"Mails go to the server {settings.EMAIL_HOST}"
         self.stdout.write(f"\n{mail}; logs in {settings.VAR_DIR / 'log'}. Ctrl-C stops everything.")
         self.stdout.flush()
