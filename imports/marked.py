@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -20,14 +20,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from imports.export.cells import lines_of, row_height
 from imports.grid import Grid, Problem, Sheet
 
 ERROR, DOUBT = PatternFill("solid", fgColor="F8D7DA"), PatternFill("solid", fgColor="FFF3CD")
-WRAPPED = Alignment(wrap_text=True, vertical="top")
+WRAPPED, UNWRAPPED = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
 MOST_COMMENTS = 5_000
 MOST_LETTERS = 32_000  # Excel takes 32,767 in a cell
 MOST_OF_A_COMMENT = 4_000
-LIST = "Lỗi và lưu ý"
+LIST, LIST_WIDTHS = "Lỗi và lưu ý", (10, 24, 8, 8, 110)
 AUTHOR = "Cổng kế hoạch"
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -73,15 +74,16 @@ def _column(problem: Problem, grid: Grid) -> int:
 
 
 def _list(page: WriteOnlyWorksheet, said: list[tuple[Problem, bool]], names: dict[str, str]) -> None:
-    for letter, width in zip("ABCDE", (10, 24, 8, 8, 110), strict=True):
+    for letter, width in zip("ABCDE", LIST_WIDTHS, strict=True):
         page.column_dimensions[letter].width = width  # type: ignore[attr-defined]
     page.append(
         [_text(page, title, bold=True) for title in ("Loại", "Trang tính", "Dòng", "Cột", "Nội dung, cách sửa")]
     )
-    for problem, wrong in said:
+    for number, (problem, wrong) in enumerate(said, start=2):
         kind = _text(page, "Lỗi" if wrong else "Lưu ý")
         kind.fill = ERROR if wrong else DOUBT
         sheet = names.get(problem.sheet or "", problem.sheet or "")
+        _give_height(page, number, ("", sheet, "", "", problem.message), LIST_WIDTHS)
         page.append(
             [
                 kind,
@@ -94,20 +96,37 @@ def _list(page: WriteOnlyWorksheet, said: list[tuple[Problem, bool]], names: dic
 
 
 def _write(page: WriteOnlyWorksheet, sheet: Sheet, at: dict[tuple[str, int, int], list[tuple[Problem, bool]]]) -> None:
-    width = max((len(row) for row in sheet.rows), default=0)
-    for column in range(1, width + 1):
-        longest = max((len(row[column - 1]) for row in sheet.rows if column <= len(row)), default=0)
-        page.column_dimensions[get_column_letter(column)].width = min(max(longest, 6), 45)  # type: ignore[attr-defined]
+    columns = max((len(row) for row in sheet.rows), default=0)
+    # A line that stands alone, such as a title, may run over the cells beside it.
+    table = [row for row in sheet.rows if not _stands_alone(row)]
+    longest = [max((len(row[at]) for row in table if at < len(row)), default=0) for at in range(columns)]
+    widths = [min(max(letters, 6), 45) for letters in longest]
+    for column, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(column)].width = width  # type: ignore[attr-defined]
     here: dict[int, dict[int, list[tuple[Problem, bool]]]] = defaultdict(dict)
     for (name, number, column), said in at.items():
         if name == sheet.name:
             here[number][column] = said
     for number, row in enumerate(sheet.rows, start=1):
-        cells: list[Cell | None] = [_text(page, text) if text else None for text in row]
+        alone = _stands_alone(row)
+        cells: list[Cell | None] = [_text(page, text, wrapped=not alone) if text else None for text in row]
         for column, said in here[number].items() if number in here else ():
             cells.extend([None] * (column - len(cells)))
             cells[column - 1] = _marked(page, cells[column - 1] or _text(page, ""), said)
+        if not alone:
+            _give_height(page, number, row, widths)
         page.append(cells)
+
+
+def _stands_alone(row: Sequence[str]) -> bool:
+    return sum(map(bool, row)) == 1 and not any("\n" in text for text in row)
+
+
+def _give_height(page: WriteOnlyWorksheet, number: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """The height is set before the row is written, and only where more than one line needs it."""
+    lines = max((lines_of(text, width) for text, width in zip(texts, widths, strict=False)), default=1)
+    if lines > 1:
+        page.row_dimensions[number].height = row_height(lines)  # type: ignore[attr-defined]
 
 
 def _marked(page: WriteOnlyWorksheet, cell: Cell, said: list[tuple[Problem, bool]]) -> Cell:
@@ -117,7 +136,7 @@ def _marked(page: WriteOnlyWorksheet, cell: Cell, said: list[tuple[Problem, bool
     return cell
 
 
-def _text(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
+def _text(page: WriteOnlyWorksheet, text: str, *, bold: bool = False, wrapped: bool = True) -> Cell:
     cell: Cell = WriteOnlyCell(page, value=None)
     cell.value = _clean(text)[:MOST_LETTERS]
     if cell.data_type == "f":
@@ -125,7 +144,7 @@ def _text(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
         cell.data_type, cell.quotePrefix = "s", True
     elif cell.data_type == "e":
         cell.data_type = "s"
-    cell.alignment = WRAPPED
+    cell.alignment = WRAPPED if wrapped else UNWRAPPED
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -39,6 +39,17 @@ def test_comments_stand_at_their_cells_and_all_is_listed_first() -> None:
     assert listed[0][:4] == ["Lỗi", NAME, 2, "B"] and book.sheetnames[0] == LIST
 
 
+def test_what_is_wrapped_is_in_sight() -> None:
+    long = "Rà soát, cập nhật danh mục thủ tục hành chính " * 5
+    rows = (("1", "Ngắn"), ("2", long), ("3", "a\nb\nc"), (long,))
+    book = opened(*rows, errors=[Problem(NAME, 1, "B", long * 2)])
+    heights = [book[NAME].row_dimensions[row].height for row in (1, 2, 3, 4)]
+    assert heights[0] is None and heights[1] >= 5 * 16 and heights[2] >= 3 * 16
+    assert heights[3] is None and not book[NAME]["A4"].alignment.wrap_text, "a title runs over the cells beside it"
+    assert book[NAME].column_dimensions["A"].width < 10
+    assert book[LIST].row_dimensions[2].height >= 4 * 16
+
+
 @pytest.mark.parametrize(
     "text", ["=HYPERLINK(1)", "=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "#REF!", "=", "\x00=1"]
 )
