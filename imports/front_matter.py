@@ -69,6 +69,7 @@ _NAME = re.compile(rf"^(?:[{CAPITALS}][\w'’]*\s+){{1,5}}[{CAPITALS}][\w'’]*$
 _BELOW_POST = 6  # lines between the post and the name: "(đã ký)", a blank for the seal
 _TITLE_WORD = re.compile(r"^(?:ke hoach|quyet dinh|chuong trinh(?: (?:cong tac|hanh dong))?|phuong an|de an|phu luc)$")
 _TITLE_ON_ONE_LINE = re.compile(r"^(?:ke hoach|chuong trinh|phuong an|de an)\s")
+_ONLY_ANNEX = re.compile(r"^(?:bieu )?phu luc(?: so)?$")
 _ANNEX = re.compile(
     r"^(?:phu luc|bieu phu luc)(?:\s*so)?\s*:?\s*(?P<number>[ivxl]{1,5}|\d{1,2}[a-z]?|[a-z])?"
     r"\s*(?:[.:-]\s*(?P<title>.*))?$"
@@ -100,6 +101,10 @@ def annex_of(text: str) -> tuple[str | None, str] | None:
     """Number (as printed, None where there is none) and title of a line "Phụ lục II: …"; None for another line."""
     if "\n" in text:  # "Phụ lục I" over its title in one cell
         first, _, rest = nfc(text).partition("\n")
+        if _ONLY_ANNEX.match(fold(first)):  # "Phụ lục" over its number
+            below, _, title = rest.partition("\n")
+            if named := annex_of(f"{first} {below}"):
+                return named[0], " ".join([named[1], *title.split()]).strip()
         above = annex_of(first) if len(rest) < 200 else None
         return above and (above[0], " ".join([above[1], *rest.split()]).strip())
     folded = fold(text)

@@ -38,7 +38,9 @@ from wards.text import CAPITALS
 from wards.unit_names import KnownUnit, Match, UnitIndex, UnitReading
 
 T = TypeVar("T")
-_NEW_ITEM = re.compile(rf"\n(?=\s*(?:[-–—+•*]\s|[{CAPITALS}0-9]))|(?<=[.;:])\s+[-–—+•*]\s+(?=[{CAPITALS}0-9])")
+_NEW_ITEM = re.compile(
+    rf"\n(?=\s*[-–—+•*]\s)|(?<!,)\n(?=\s*[{CAPITALS}0-9])|(?<=[.;:])\s+[-–—+•*]\s+(?=[{CAPITALS}0-9])"
+)
 _BULLET = re.compile(r"^\s*[-–—+•*]\s*")
 _YEARS = re.compile(r"\b20\d\d\b")
 SAMPLE = "Ví dụ (xóa khi dùng):"

@@ -18,6 +18,8 @@ _QUOTED_TITLE = re.compile(
     r"(?:đề án|kế hoạch|quyết định|chương trình|phong trào|chủ đề:?)\s*[“\"][^”\"]*[”\"]", re.IGNORECASE
 )
 _SENTENCES = re.compile(rf"\n+|;|(?<=[.!?])\s+(?=[-–•+{CAPITALS}0-9])|(?<=\s)[•▪](?=\s)")
+_CUT = re.compile(r"(?:\b(?:đạt|từ|trên|dưới|nhất|thiểu|quá|đa|đến|giảm|tăng|năm|với|đó)|,)$", re.IGNORECASE)
+_SHORT_FORM = re.compile(rf"%|[{CAPITALS}]{{2,}}\b")  # "TTHC", "UBND"
 _BULLET = re.compile(r"^\s*[-–—+•*]\s+")
 _AFTER_AT_MOST = re.compile(r"^\s*trở xuống", re.IGNORECASE)
 _REDUCE = re.compile(
@@ -127,6 +129,8 @@ def _repeats(target: TargetReading, old: TargetReading, content_words: set[str])
 def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
     if not FIGURE.search(text):
         return ()
+    if "\n" in text:
+        text = _unwrapped(text)
     if "“" in text or '"' in text:
         text = _QUOTED_TITLE.sub(lambda hit: re.sub(r"\d", " ", hit[0]), text)
     if text.count("%") > 1:
@@ -137,6 +141,15 @@ def _of_text(text: str, year: int) -> tuple[TargetReading, ...]:
             continue
         targets += _of_sentence(_BULLET.sub("", sentence).strip(), targets, year)
     return tuple(targets)
+
+
+def _unwrapped(text: str) -> str:
+    """The text with lines joined that were broken in a sentence: "cắt giảm / 50% thời gian / giải quyết"."""
+    whole, *lines = text.split("\n")
+    for line in lines:
+        goes_on = (line[:1].islower() or _SHORT_FORM.match(line)) and whole[-1:] not in ".;:!?"
+        whole += (" " if goes_on or (line[:1].isdigit() and _CUT.search(whole)) else "\n") + line
+    return whole
 
 
 def _of_sentence(sentence: str, earlier: list[TargetReading], year: int) -> list[TargetReading]:

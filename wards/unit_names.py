@@ -202,10 +202,14 @@ class UnitIndex:
     def _names(self, cell: str) -> list[str]:
         if self.find(_tidy(cell.replace("\n", " "))) is not None:
             return [_tidy(cell.replace("\n", " "))]
-        names: list[str] = []
-        for line in nfc(_BULLET.sub(";", nfc(cell))).split(";"):
-            names += self._lines(line)
-        return [name for part in names for name in self._parts(part)]
+        pieces = nfc(_BULLET.sub(";", nfc(cell))).split(";")
+        names = [name for piece in pieces for line in self._lines(piece) for name in self._parts(line)]
+        if "\n" in cell and not all(map(self.find, names)):  # lines broken anywhere: "các phòng / chuyên môn, Công an"
+            wrapped = [_tidy(piece.replace("\n", " ")) for piece in pieces]
+            whole = [name for piece in wrapped if piece for name in self._parts(piece)]
+            if all(map(self.find, whole)):
+                return whole
+        return names
 
     def _lines(self, text: str) -> list[str]:
         """Lines of one piece; lines that only together are a known name were one name, wrapped."""

@@ -111,6 +111,8 @@ def test_wards(text: str, ward: str | None) -> None:
         ("Phụ lục I", ("I", "")),
         ("PHỤ LỤC SỐ 02: Danh mục rà soát", ("02", "Danh mục rà soát")),
         ("Phụ lục", (None, "")),
+        ("PHỤ LỤC\nI\nNhiệm vụ\nnăm 2026", ("I", "Nhiệm vụ năm 2026")),
+        ("Phụ lục\nNhiệm vụ năm 2026", (None, "Nhiệm vụ năm 2026")),
         ("Phụ lục kèm theo Kế hoạch này", None),
         ("Theo Phụ lục I", None),
     ],

@@ -85,6 +85,10 @@ def test_number_unit_and_comparator(text: str, target: str) -> None:
             "Mức độ hài lòng đạt 95%, trong đó lĩnh vực đất đai đạt 90%, lĩnh vực hộ tịch đạt 98%",
             [">= 95%", ">= 90% subset 0", ">= 98% subset 0"],
         ),
+        (
+            "Cắt giảm ít nhất\n50% thời gian giải\nquyết so với năm\n2025;\n100% hồ sơ được số hóa",
+            ["reduce_by 50% 2025", ">= 100%"],
+        ),
         ("02 lớp, 60 người", [">= 2 lớp", ">= 60 người"]),
         (  # a new subject hangs on nothing
             "Trên 95% hồ sơ đúng hạn, trong đó 60% trả trước hạn, 100% hồ sơ được số hóa",
