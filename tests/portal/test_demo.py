@@ -121,7 +121,7 @@ def test_the_history_of_a_day_lived_again_bears_its_date():
 @pytest.mark.parametrize(
     ("email", "said"),
     [
-        ({"EMAIL_FILE_PATH": "/tmp/demo/mail"}, "Mails are files in /tmp/demo/mail"),  # noqa: S108
+        ({"EMAIL_FILE_PATH": "/srv/demo/mail"}, "Mails are files in /srv/demo/mail"),
         ({"EMAIL_FILE_PATH": "", "EMAIL_HOST": "mail.example.vn"}, "Mails go to the server mail.example.vn"),
     ],
 )
