@@ -8,7 +8,7 @@ collect them between the close and the sending, and they state no fact of the pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -318,8 +318,3 @@ def _of(name: str) -> Callable[[PartFigures], bool]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def rows(figures: Figures, wanted: Callable[[PartFigures], bool]) -> Iterator[tuple[TaskFigures, PartFigures]]:
-    """The parts of the report for which `wanted` holds, with their tasks, in document order."""
-    return ((task, part) for task in figures["tasks"] for part in task["parts"] if wanted(part))
