@@ -86,8 +86,10 @@ def commit(
             units, proposed = link_units(ward, reading, user)
             free_keys(plan, rows, diff, user)
             rescheduled = write_rows(plan, reading, rows, diff, units, user)
-            schedule = make_first_occurrences if created else make_occurrences
-            schedule(rescheduled, today=today(), calendar=calendar)
+            if created:
+                make_first_occurrences(plan, rescheduled, today=today(), calendar=calendar)
+            else:
+                make_occurrences(rescheduled, today=today(), calendar=calendar)
             if waited and plan.in_force:
                 put_into_force(plan)
         PlanImport.objects.filter(pk=upload.pk).update(

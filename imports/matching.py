@@ -33,7 +33,7 @@ def compare(
     `decided` is what a person said: for the index of a row the key of the stored row that it is, "" for a new row.
     """
     said = _said(stored, decided or {})
-    equal_new, equal_stored = Counter(row.base for row in new), Counter(row.base for row in stored)
+    equal_new, equal_stored = (Counter(row.base for row in side if stored) for side in (new, stored))
     several = {base for base, rows in (equal_new | equal_stored).items() if rows > 1}
     pairs = _pairs(new, stored, said, several)
     broken = set(invalid)

@@ -82,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": installation.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+SIMPLE_HISTORY_DATE_INDEX = False  # entries are in the order of their numbers, and found by what they are of
 
 AUTH_USER_MODEL = "wards.User"
 AUTHENTICATION_BACKENDS = [

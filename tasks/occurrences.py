@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
+from plans.models import Plan
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit, UnitRole
 from tasks.schedule import Changes, Existing, Slot, SlotKind, closed_before, reschedule, slots
 from tasks.status import DELIVERED, UNTOUCHED, initial
@@ -42,20 +43,18 @@ def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCal
             make_parts(tasks[at : at + BATCH], today=today)
 
 
-def make_first_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
-    """Like `make_occurrences`, for tasks made just now: nothing of theirs is looked for."""
-    for at in range(0, len(tasks), BATCH):
-        some = tasks[at : at + BATCH]
-        with transaction.atomic():
-            wanted, units = _wanted(some, calendar), lead_units(some)
-            about = [(task, slot) for task in some for slot in wanted[task.pk]]
-            keys = create_values(Occurrence, _NEW, [_row(task, slot, today) for task, slot in about])
-            parts = (
-                (task.ward_id, key, unit, initial(slot.kind).value)
-                for key, (task, slot) in zip(keys, about, strict=True)
-                for unit in units[task.pk]
-            )
-            create_values(Part, _NEW_PART, parts)
+@transaction.atomic
+def make_first_occurrences(plan: Plan, tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
+    """Like `make_occurrences`, for all tasks of a plan made just now: nothing of theirs is looked for."""
+    wanted, units = _wanted(tasks, calendar), _lead_units(TaskUnit.objects.filter(task__plan=plan))
+    about = [(task, slot) for task in tasks for slot in wanted[task.pk]]
+    keys = create_values(Occurrence, _NEW, [_row(task, slot, today) for task, slot in about])
+    parts = (
+        (task.ward_id, key, unit, initial(slot.kind).value)
+        for key, (task, slot) in zip(keys, about, strict=True)
+        for unit in units[task.pk]
+    )
+    create_values(Part, _NEW_PART, parts)
 
 
 def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
@@ -259,7 +258,11 @@ def lead_units(tasks: Iterable[Task]) -> dict[int, list[int | None]]:
 
     None stands for the name a plan leaves open: the one-door centre sees to it.
     """
-    leads = TaskUnit.objects.filter(task__in=[task.pk for task in tasks], role=UnitRole.LEAD).order_by("position")
+    return _lead_units(TaskUnit.objects.filter(task__in=[task.pk for task in tasks]))
+
+
+def _lead_units(named_units: QuerySet[TaskUnit]) -> dict[int, list[int | None]]:
+    leads = named_units.filter(role=UnitRole.LEAD).order_by("position")
     named: dict[int, list[int | None]] = defaultdict(list)
     groups: set[int | None] = set()
     for task_id, unit, kind in leads.values_list("task_id", "unit_id", "unit__kind"):

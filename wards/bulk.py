@@ -7,10 +7,12 @@ was two thirds of the time of writing a long plan.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
@@ -79,7 +81,8 @@ def objects_of(model: type[Row], names: Sequence[str], rows: Iterable[Sequence[A
     """Rows just created from bare values as objects; what is not named is asked of the database once it is wanted."""
     known = [field.attname for field in model._meta.concrete_fields if field.attname in names]
     in_order = itemgetter(*map(names.index, known))
-    return [model.from_db(connection.alias, known, in_order(row)) for row in rows]
+    among, alias = frozenset(known), connection.alias
+    return [model.from_db(alias, among, in_order(row)) for row in rows]
 
 
 def update_rows(rows: Sequence[Row], fields: Iterable[str]) -> None:
@@ -191,6 +194,9 @@ def _prepared(field: Field[Any, Any], values: Iterable[Any]) -> list[Any]:
 
 
 def _defaults(field: Field[Any, Any], count: int) -> list[Any]:
+    if field.default is uuid4:  # asked of the system in one go
+        random = os.urandom(16 * count)
+        return [UUID(bytes=random[at : at + 16], version=4) for at in range(0, len(random), 16)]
     made_for_each = callable(field.default)
     return [field.get_default() for _row in range(count)] if made_for_each else [field.get_default()] * count
 

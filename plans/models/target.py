@@ -70,7 +70,7 @@ class Target(Addressed, WardOwned, Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    history = history()
+    history = history(found_by=["plan"])
 
     class Meta:
         ordering = ["position"]

@@ -56,7 +56,7 @@ class Task(Addressed, WardOwned, Versioned):
         Target, through="TargetTask", related_name="tasks"
     )
     # Text, because an edit says by which document it was made, and what the products were.
-    history = history(history_change_reason_field=models.TextField(null=True))
+    history = history(found_by=["plan"], history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["position"]
@@ -104,7 +104,7 @@ class TaskUnit(WardOwned):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="task_units", null=True)
-    history = history()
+    history = history(found_by=["task"])
 
     class Meta:
         ordering = ["position"]

@@ -15,7 +15,7 @@ class CalendarDay(models.Model):
     date = models.DateField(_("day"), unique=True)
     working = models.BooleanField(_("working day"))
     note = models.CharField(_("note"), max_length=200, blank=True)
-    history = history()
+    history = history(found_by=["date"])
 
     class Meta:
         ordering = ["date"]
