@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.apps.registry import Apps
 from django.db import migrations, models
@@ -11,28 +12,29 @@ TARGET = ("measure", "comparator", "value", "unit", "part_of", "relation", "base
 def take_over(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Year and length of each reading; the reading itself is read from the stored file anew when it is wanted."""
     uploads = apps.get_model("imports", "PlanImport")._default_manager
-    for upload in uploads.only("old_reading").iterator(chunk_size=20):
+    for upload in uploads.only("old_reading", "corrections").iterator(chunk_size=20):
         old = upload.old_reading
-        uploads.filter(pk=upload.pk).update(year=old.get("year") or 0, rows=len(old.get("tasks", ())))
-    _each_target(apps, lambda target: dict(zip(TARGET, target, strict=False)))
+        corrections = _with_targets(upload.corrections, lambda target: dict(zip(TARGET, target, strict=False)))
+        # Once each: PostgreSQL alters no table of which a row was written twice before.
+        uploads.filter(pk=upload.pk).update(
+            year=old.get("year") or 0, rows=len(old.get("tasks", ())), corrections=corrections
+        )
 
 
 def give_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Only the year: the earlier release too reads the stored file anew."""
     uploads = apps.get_model("imports", "PlanImport")._default_manager
-    for pk, year in uploads.values_list("pk", "year"):
-        uploads.filter(pk=pk).update(old_reading={"year": year})
-    _each_target(apps, lambda target: [target[name] for name in TARGET])
+    for upload in uploads.only("year", "corrections").iterator(chunk_size=20):
+        corrections = _with_targets(upload.corrections, lambda target: [target[name] for name in TARGET])
+        uploads.filter(pk=upload.pk).update(old_reading={"year": upload.year}, corrections=corrections)
 
 
-def _each_target(apps: Apps, change: Callable[..., object]) -> None:
-    """Writes the targets that people corrected in the other form."""
-    uploads = apps.get_model("imports", "PlanImport")._default_manager
-    for upload in uploads.exclude(corrections=[]).only("corrections"):
-        for correction in upload.corrections:
-            if correction.get("targets"):
-                correction["targets"] = [change(target) for target in correction["targets"]]
-        uploads.filter(pk=upload.pk).update(corrections=upload.corrections)
+def _with_targets(corrections: list[dict[str, Any]], change: Callable[[Any], object]) -> list[dict[str, Any]]:
+    """The corrections with each target that a person corrected in the other form."""
+    return [
+        each | {"targets": [change(target) for target in each["targets"]]} if each.get("targets") else each
+        for each in corrections
+    ]
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,13 @@
 import django.db.models.deletion
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+def leave_out_counts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """The earlier release knows lines of targets only: how a ward arranged its counts goes."""
+    apps.get_model("reports", "SheetLine")._default_manager.filter(target=None).delete()
 
 
 class Migration(migrations.Migration):
@@ -48,4 +55,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("target__isnull", True)), fields=("ward", "part"), name="sheet_line_of_counts_once"
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, leave_out_counts),
     ]
