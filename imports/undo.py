@@ -73,8 +73,11 @@ def _changes(upload: PlanImport, history: QuerySet[Any], name: str) -> QuerySet[
 
 
 def is_update(upload: PlanImport) -> bool:
-    """Whether the committed import found its plan there already."""
-    return bool(upload.undo) and upload.undo.get("was", 0) > 0
+    """Whether the committed import found its plan there already.
+
+    One of an earlier release says only which version it left.
+    """
+    return bool(upload.undo) and bool(upload.undo.get("was", upload.undo["version"] - 1) > 0)
 
 
 def undo(upload: PlanImport, *, user: User) -> None:

@@ -16,7 +16,7 @@ from imports.commit import commit
 from imports.grid import PlanReading
 from imports.intake import keep
 from imports.models import ImportState, PlanImport
-from imports.undo import UndoError, undo, why_not
+from imports.undo import UndoError, is_update, undo, why_not
 from plans.kpi import Relation
 from plans.models import Annex, Measurement, Plan, Section, Target
 from tasks.models import Evidence, Extension, Occurrence, Part, StatusUpdate, Task, TaskUnit
@@ -154,6 +154,14 @@ def test_an_update_without_marks_stays(ward: Ward, admin: User) -> None:
     two.refresh_from_db()
     with pytest.raises(UndoError):
         undo(two, user=admin)
+
+
+def test_an_update_of_an_earlier_release_is_known_as_one(ward: Ward, admin: User) -> None:
+    one = put(READING, ward, admin, b"one")
+    two = put(plan(*READING.tasks[:2], sections=READING.sections), ward, admin, b"two")
+    for upload in (one, two):
+        del upload.undo["was"]
+    assert (is_update(one), is_update(two)) == (False, True)
 
 
 def test_an_upload_not_committed_cannot_be_taken_back(ward: Ward, admin: User) -> None:
