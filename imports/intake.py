@@ -231,7 +231,11 @@ def _settle(upload: PlanImport, reading: PlanReading) -> None:
         upload.state = ImportState.COLUMNS
     else:
         upload.state = ImportState.REFUSED if reading.errors else ImportState.READ
-    upload.save()
+    with transaction.atomic():
+        stands = PlanImport.objects.select_for_update().values_list("state", flat=True).get(pk=upload.pk)
+        if stands == ImportState.COMMITTED:  # since it was looked at
+            raise RefusedError((Problem(None, None, None, "Tệp này đã được ghi vào kế hoạch rồi."),))
+        upload.save()
 
 
 @cycles_later()

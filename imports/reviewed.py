@@ -94,11 +94,13 @@ def commit_upload(
     `seen_seal` is that of what was said of the upload when it was reviewed, "" where nobody reviewed it.
     """
     reading = as_reviewed(upload, said)
-    if seen_seal and seen_seal != seal(upload):
-        raise CommitError(_("Somebody has corrected this file meanwhile. Please review it once more."))
     # From here on nothing calls the work off: it is one transaction.
     said(Step.WRITING, 0, len(reading.tasks))
     with transaction.atomic():
+        # The file was read for a while; who says something of it now waits.
+        now = PlanImport.objects.select_for_update().defer("reading").get(pk=upload.pk)
+        if seal(now) != seal(upload) or (seen_seal and seen_seal != seal(now)):
+            raise CommitError(_("Somebody has corrected this file meanwhile. Please review it once more."))
         outcome = committing.commit(upload, reading, user=user, choice=choice, seen_version=seen_version)
         dropping.ask(upload, outcome, user)
     return outcome

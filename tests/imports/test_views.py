@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
@@ -16,10 +17,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from imports.commit import NEW_PLAN, commit
+from imports.commit import NEW_PLAN, CommitError, commit
+from imports.forms import CorrectionForm
 from imports.grid import PlanReading
 from imports.intake import keep
 from imports.models import ImportState, PlanImport
+from imports.reviewed import commit_upload
+from imports.steps import Step
 from plans.models import Plan
 from tasks.models import Task
 from tests.factory import CENTRE, make_user, make_ward
@@ -145,6 +149,35 @@ def test_what_somebody_said_of_the_file_since_the_review_is_shown_before_a_commi
     assert not Plan.objects.exists()
     page.post(at("commit", upload), asked | {"seal": page.get(at("review", upload)).context["seal"]})
     assert Plan.objects.get().tasks.count() == 74
+
+
+def test_what_is_said_while_a_file_is_committed_is_reviewed_first(page: Client, ward: Ward, admin: User) -> None:
+    send(page, ward)
+    upload = PlanImport.objects.get()
+    fields = {"sheet": "Phụ lục I", "row": "14", "act": "leave_out"}
+
+    def said(step: Step, _done: int, _of: int) -> None:
+        if step is Step.WRITING:
+            page.post(at("correct", upload), fields)
+
+    with pytest.raises(CommitError, match="đã có người sửa tệp này"):
+        commit_upload(upload, admin, choice=NEW_PLAN, seen_version=0, said=said)
+    assert not Plan.objects.exists()
+
+
+def test_a_correction_that_comes_after_the_commit_leaves_it_committed(page: Client, ward: Ward, admin: User) -> None:
+    send(page, ward)
+    upload = PlanImport.objects.get()
+
+    def committed_meanwhile(form: object, *_args: object) -> None:
+        commit_upload(PlanImport.objects.get(), admin, choice=NEW_PLAN, seen_version=0)
+
+    fields = {"sheet": "Phụ lục I", "row": "14", "act": "leave_out"}
+    with mock.patch.object(CorrectionForm, "correction", committed_meanwhile):
+        answer = page.post(at("correct", upload), fields, follow=True)
+    assert "Tệp này đã được ghi vào kế hoạch rồi." in text(answer)
+    upload.refresh_from_db()
+    assert (upload.state, upload.plan) == (ImportState.COMMITTED, Plan.objects.get()) and upload.undo
 
 
 def test_a_plan_changed_since_the_review_is_shown_before_a_commit(page: Client, ward: Ward, admin: User) -> None:
