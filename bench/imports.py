@@ -71,7 +71,7 @@ def _reading(many: bytes, few: bytes) -> bool:
 def _memory(data: bytes, person: User) -> bool:
     """Says what this process and the child that opened the file have taken at most so far."""
     ward = _elsewhere("bộ nhớ")
-    _review_and_commit(ward, person, _keep(ward, person, _read(data), b"memory"))
+    _review_and_commit(person, _keep(ward, person, _read(data), b"memory"))
     own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     sys.stdout.write(f"memory: {own:.0f} MB, the child {child:.0f} MB (under {MOST_MEGABYTES} MB is asked)\n")
     return max(own, child) >= MOST_MEGABYTES
@@ -84,9 +84,9 @@ def _coming_in(first: PlanReading, second: PlanReading, person: User) -> bool:
         ward = _elsewhere(str(at))
         FlatTask._default_manager.all().delete()
         for kind, reading, table in zip(KINDS, (first, first, second), tables, strict=True):
-            data = f"{at} {kind}".encode()
+            kept = _keep(ward, person, reading, f"{at} {kind}".encode())
             steps: list[Callable[[], None]] = [
-                partial(_come_in, ward, person, reading, data),
+                partial(_review_and_commit, person, kept),
                 partial(stock_import, table),
             ]
             taken = {step: _seconds(steps[step]) for step in ((0, 1) if at % 2 else (1, 0))}
@@ -97,16 +97,12 @@ def _coming_in(first: PlanReading, second: PlanReading, person: User) -> bool:
     return over
 
 
-def _come_in(ward: Ward, person: User, reading: PlanReading, data: bytes) -> None:
-    """From the reading to the plan: kept, taken up again for the review page with its differences, committed."""
-    _review_and_commit(ward, person, _keep(ward, person, reading, data))
-
-
 def _keep(ward: Ward, person: User, reading: PlanReading, data: bytes) -> int:
     return intake.keep(reading, data, name="x.xlsx", ward=ward, user=person).pk
 
 
-def _review_and_commit(ward: Ward, person: User, key: int) -> None:
+def _review_and_commit(person: User, key: int) -> None:
+    """From the kept file to the plan: its reading taken up for the review with its differences, then committed."""
     upload = PlanImport.objects.get(pk=key)
     kept = intake.reading_of(upload)
     new = _review(upload, kept)

@@ -89,6 +89,9 @@ def commit(
             if created:
                 make_first_occurrences(plan, rescheduled, today=today(), calendar=calendar)
             else:
+                for task in rescheduled:
+                    # The schedule asks each task for its plan and ward: one object for all, no query.
+                    task.plan, task.ward = plan, ward
                 make_occurrences(rescheduled, today=today(), calendar=calendar)
             if waited and plan.in_force:
                 put_into_force(plan)

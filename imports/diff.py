@@ -94,6 +94,7 @@ def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Wo
     seen: dict[tuple[str, ...], int] = {}
     parents: dict[tuple[object, ...], str] = {}
     places: dict[tuple[str, int | None], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    nests = any(task.parent for task in reading.tasks)
     rows = []
     for task in reading.tasks:
         place = task.annex, task.heading
@@ -104,7 +105,8 @@ def rows_of(reading: PlanReading, settled: Mapping[tuple[str, int], frozenset[Wo
         content = fold(task.content)
         if task.parent and (above := parents.get((*place, task.parent))):
             path = (*path, above)
-        parents[*place, task.stt] = content
+        if nests:
+            parents[*place, task.stt] = content
         base = (*path, content)
         ordinal = seen[base] = seen.get(base, -1) + 1
         rows.append(

@@ -33,10 +33,12 @@ def compare(
     `decided` is what a person said: for the index of a row the key of the stored row that it is, "" for a new row.
     """
     said = _said(stored, decided or {})
-    equal_new, equal_stored = (Counter(row.base for row in side if stored) for side in (new, stored))
+    broken = set(invalid)
+    if not stored:
+        return _all_new(new, broken, said)
+    equal_new, equal_stored = Counter(row.base for row in new), Counter(row.base for row in stored)
     several = {base for base, rows in (equal_new | equal_stored).items() if rows > 1}
     pairs = _pairs(new, stored, said, several)
-    broken = set(invalid)
     found = {old.pk for old, _by_likeness in pairs.values()}
     dropped = tuple(row for row in stored if row.pk not in found and not row.out)
     left = [index for index in range(len(new)) if index not in pairs and index not in said]
@@ -59,6 +61,15 @@ def compare(
     holders = {row.key: row.pk for row in stored}
     crossed = any(holders.get(change.key, change.pk) != change.pk for change in changes)
     return Diff(tuple(changes), dropped, Counter(change.change for change in changes), crossed)
+
+
+def _all_new(new: Sequence[Row], broken: Collection[int], decided: Collection[int]) -> Diff:
+    changes = [
+        RowChange(at, row.key, Change.INVALID if at in broken else Change.NEW, decided=at in decided)
+        for at, row in enumerate(new)
+    ]
+    wrong = len(broken)
+    return Diff(tuple(changes), (), Counter({Change.NEW: len(new) - wrong, Change.INVALID: wrong}))
 
 
 def _said(stored: Sequence[Row], decided: Mapping[int, str]) -> dict[int, Row | None]:

@@ -10,7 +10,7 @@ from imports.printed import Words, notes_of
 from imports.units import FindUnit
 from imports.write_headings import drop_empty_headings, write_annexes, write_sections
 from imports.write_targets import write_targets
-from plans.models import Annex, Plan, Section
+from plans.models import Annex, Plan
 from tasks.models import Deliverable, Task, TaskUnit, UnitRole
 from tasks.records import to_record
 from wards.bulk import (
@@ -72,7 +72,7 @@ def _write_tasks(
     rows: Sequence[Row],
     diff: Diff,
     annexes: dict[str, Annex],
-    sections: Sequence[Section],
+    sections: Sequence[int],
     user: User,
 ) -> dict[int, Task]:
     """Writes what is new, moved or reworded; returns those tasks by the index of their row.
@@ -107,11 +107,8 @@ def _write_tasks(
     create_values(Task, NEW_FIELDS, made, user=user)
     bulk_update_with_history(moved, PLACE_FIELDS, user=user)
     bulk_update_with_history(reworded, [*PLACE_FIELDS, *WORD_FIELDS, "version"], user=user)
-    tasks = dict(sorted((*tasks.items(), *zip(new, objects_of(Task, NEW_FIELDS, made), strict=True))))
-    for task in tasks.values():
-        # The schedule asks each task for its plan and ward: one object for all, no query.
-        task.plan, task.ward = plan, plan.ward
-    return tasks
+    tasks |= zip(new, objects_of(Task, NEW_FIELDS, made), strict=True)
+    return dict(sorted(tasks.items()))
 
 
 def _places(
@@ -119,13 +116,13 @@ def _places(
     rows: Sequence[Row],
     keys: Sequence[int],
     annexes: dict[str, Annex],
-    sections: Sequence[Section],
+    sections: Sequence[int],
 ) -> list[list[object]]:
     """What each row has in `PLACE_FIELDS`, with the row numbers of what it stands under."""
     return [
         [
             annexes[read.annex].pk,
-            None if read.heading is None else sections[read.heading].pk,
+            None if read.heading is None else sections[read.heading],
             None if above is None else keys[above],
             row.key,
             index,

@@ -9,7 +9,7 @@ from imports.diff import heading_titles
 from imports.grid import Level, PlanReading
 from plans.models import Annex, Plan, Section
 from tasks.models import Task
-from wards.bulk import create_rows, give_keys, update_rows
+from wards.bulk import create_values, new_keys, update_rows
 from wards.text import fold
 
 LEVELS = {Level.SECTION: 1, Level.SUBSECTION: 2, Level.GROUP: 3}
@@ -33,50 +33,65 @@ def write_annexes(plan: Plan, reading: PlanReading) -> dict[str, Annex]:
     return annexes
 
 
-def write_sections(plan: Plan, reading: PlanReading, annexes: dict[str, Annex]) -> list[Section]:
-    """The file's headings, by their index in the reading; those gone from the file stand behind the others."""
+def write_sections(plan: Plan, reading: PlanReading, annexes: dict[str, Annex]) -> list[int]:
+    """The keys of the file's headings, by their index in the reading; those gone from the file stand behind the
+    others."""
     stored = list(Section.objects.filter(plan=plan))
     by_titles = dict(zip(_numbered(_stored_titles(stored, annexes)), stored, strict=True))
     before = {section.pk: _values(section) for section in stored}
-    sections: list[Section] = []
-    for index, titles in enumerate(_numbered(_read_titles(reading))):
-        read = reading.sections[index]
-        section = by_titles.pop(titles, None) or Section(ward_id=plan.ward_id, plan_id=plan.pk)
-        section.annex, section.level, section.position = annexes[read.annex], LEVELS[read.level], index
-        section.stt, section.title, section.title_folded = read.number, read.title, fold(read.title)
-        section.path = ".".join(_numbers(reading, index))
-        sections.append(section)
+    last = max((section.position for section in stored), default=0)
+    known = [by_titles.pop(titles, None) for titles in _numbered(_read_titles(reading))]
+    new = [index for index, section in enumerate(known) if section is None]
+    given = dict(zip(new, new_keys(Section, len(new)), strict=True))
+    keys = [section.pk if section else given[index] for index, section in enumerate(known)]
+    rows = []
+    for index, section in enumerate(known):
+        said = _said(reading, index, annexes, keys)
+        if section is None:
+            rows.append((keys[index], plan.ward_id, plan.pk, *said))
+            continue
+        for name, value in zip(FIELDS, said, strict=True):
+            setattr(section, name, value)
     for at, section in enumerate(by_titles.values()):
-        section.position = len(sections) + at
-    new = [section for section in sections if section.pk is None]
-    give_keys(new)
-    for index, section in enumerate(sections):
-        above = reading.sections[index].above
-        section.parent_id = None if above is None else sections[above].pk
-    changed = [section for section in stored if _values(section) != before[section.pk]]
+        section.position = len(keys) + at
+    _move(
+        [section for section in stored if _values(section) != before[section.pk]],
+        beyond=max(last, len(keys) + len(stored)),
+    )
+    create_values(Section, ("id", "ward_id", "plan_id", *FIELDS), rows)
+    return keys
+
+
+def _said(reading: PlanReading, index: int, annexes: dict[str, Annex], keys: Sequence[int]) -> tuple[object, ...]:
+    """What a heading of the file has in `FIELDS`."""
+    read = reading.sections[index]
+    above = None if read.above is None else keys[read.above]
+    path = ".".join(_numbers(reading, index))
+    return annexes[read.annex].pk, LEVELS[read.level], read.number, read.title, fold(read.title), path, index, above
+
+
+def _move(changed: list[Section], *, beyond: int) -> None:
+    """Writes stored headings; two of an annex never share a position, not even between two statements: those that
+    move step aside first, to positions that nobody has or gets."""
     if changed:
-        # Two headings of an annex never share a position, not even between two statements: those that move step aside.
-        aside = max(section.position for section in (*stored, *sections)) + len(stored) + 1
         places = {section.pk: section.position for section in changed}
         for at, section in enumerate(changed):
-            section.position = aside + at
+            section.position = beyond + 1 + at
         update_rows(changed, ["position"])
         for section in changed:
             section.position = places[section.pk]
         update_rows(changed, FIELDS)
-    create_rows(new)
-    return sections
 
 
 def _values(section: Section) -> list[object]:
     return [getattr(section, name) for name in FIELDS]
 
 
-def drop_empty_headings(plan: Plan, kept: Collection[Section]) -> None:
+def drop_empty_headings(plan: Plan, kept: Collection[int]) -> None:
     """Deletes the headings that are no longer in the file and have no task under them, then such annexes."""
     above = dict(Section.objects.filter(plan=plan).values_list("pk", "parent_id"))
     if len(above) > len(kept):
-        needed = {section.pk for section in kept}
+        needed = set(kept)
         for pk in Task.objects.filter(plan=plan, section__isnull=False).values_list("section_id", flat=True).distinct():
             up: int | None = pk
             while up is not None:

@@ -46,7 +46,7 @@ def make_occurrences(tasks: Sequence[Task], *, today: date, calendar: WorkingCal
 @transaction.atomic
 def make_first_occurrences(plan: Plan, tasks: Sequence[Task], *, today: date, calendar: WorkingCalendar) -> None:
     """Like `make_occurrences`, for all tasks of a plan made just now: nothing of theirs is looked for."""
-    wanted, units = _wanted(tasks, calendar), _lead_units(TaskUnit.objects.filter(task__plan=plan))
+    wanted, units = _wanted(tasks, calendar, plan), _lead_units(TaskUnit.objects.filter(task__plan=plan))
     about = [(task, slot) for task in tasks for slot in wanted[task.pk]]
     keys = create_values(Occurrence, _NEW, [_row(task, slot, today) for task, slot in about])
     parts = (
@@ -57,21 +57,20 @@ def make_first_occurrences(plan: Plan, tasks: Sequence[Task], *, today: date, ca
     create_values(Part, _NEW_PART, parts)
 
 
-def wanted_slots(task: Task, calendar: WorkingCalendar) -> tuple[Slot, ...]:
+def _slots(task: Task, plan: Plan, calendar: WorkingCalendar) -> tuple[Slot, ...]:
     """The slots that the task's timings ask for.
 
     Rows that came with the plan check in from the day the plan says, which an administrator may set before its
     issue; rows added later from the day they came into force.
     """
-    plan = task.plan
     if not plan.in_force:
         return ()
     came_with_plan = task.in_force_from <= (plan.issued_on or plan.imported_on)
     return slots(
         task.read_timings(),
         year=plan.year,
-        rule=Rule(task.ward.period_rule),
-        cadence=Every(task.check_in_cadence),
+        rule=Rule(plan.ward.period_rule),
+        cadence=Every(task.cadence or plan.cadence),
         calendar=calendar,
         made_from=plan.check_ins_from if came_with_plan else max(plan.check_ins_from, task.in_force_from),
         asked_from=task.asked_from,
@@ -141,15 +140,16 @@ def _changes(tasks: Sequence[Task], stored: _Stored, calendar: WorkingCalendar) 
     }
 
 
-def _wanted(tasks: Sequence[Task], calendar: WorkingCalendar) -> dict[int, tuple[Slot, ...]]:
+def _wanted(tasks: Sequence[Task], calendar: WorkingCalendar, plan: Plan | None = None) -> dict[int, tuple[Slot, ...]]:
+    """The slots of each task by its key; `plan` is that of all of them, where they do not come with theirs."""
     # Most rows of a long plan share their timing with others: "Thường xuyên", "Quý IV".
     known: dict[tuple[object, ...], tuple[Slot, ...]] = {}
     wanted = {}
     for task in tasks:
         days = task.in_force_from, task.asked_from, task.dropped_on
-        alike = str(task.timings), task.plan_id, task.check_in_cadence, days
+        alike = str(task.timings), task.plan_id, task.cadence, days
         if alike not in known:
-            known[alike] = wanted_slots(task, calendar)
+            known[alike] = _slots(task, plan or task.plan, calendar)
         wanted[task.pk] = known[alike]
     return wanted
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wards.models import Attachment, Cadence
-from wards.models.base import Addressed, Versioned, WardOwned, history
+from wards.models.base import Addressed, FoundByWard, Versioned, WardOwned, history
 from wards.text import fold
 
 
@@ -96,7 +96,7 @@ class SectionLevel(models.IntegerChoices):
     GROUP = 3, _("group")
 
 
-class Section(WardOwned):
+class Section(FoundByWard):
     """A heading row of the table; `path` ("II.B.1") is its place, with its numbers as printed."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")

@@ -11,7 +11,7 @@ from tasks.models.task import Task
 from tasks.schedule import SlotKind
 from tasks.status import PartStatus
 from wards.models import Attachment, Unit
-from wards.models.base import Addressed, Versioned, WardOwned
+from wards.models.base import Addressed, FoundByWard, Versioned, WardOwned
 
 
 class Status(models.TextChoices):
@@ -38,7 +38,7 @@ class OccurrenceKind(models.TextChoices):
     AWAITING = SlotKind.AWAITING.value, _("awaiting a date")
 
 
-class Occurrence(Addressed, WardOwned):
+class Occurrence(Addressed, FoundByWard):
     """One dated piece of a task. `slot` never changes; recalculating moves `due` only.
 
     `extended_due` caches the last agreed extension; the original day stays in `due` and in every Extension.
@@ -72,7 +72,7 @@ class Occurrence(Addressed, WardOwned):
         return self.slot
 
 
-class Part(Addressed, WardOwned, Versioned):
+class Part(Addressed, FoundByWard, Versioned):
     """What one lead unit owes of an occurrence; `status` and the days cache its last entries.
 
     `unit` is empty where the plan's name for it is ambiguous: the one-door centre sees to those.

@@ -11,11 +11,11 @@ from plans.models import Annex, Plan, Section, Target
 from tasks.records import from_record, to_record
 from tasks.timing import Timing
 from wards.models import Cadence, Unit
-from wards.models.base import Addressed, Versioned, WardOwned, history
+from wards.models.base import Addressed, FoundByWard, Versioned, history
 from wards.text import fold
 
 
-class Task(Addressed, WardOwned, Versioned):
+class Task(Addressed, FoundByWard, Versioned):
     """What must be done: one row, with its place in the document and the timings read from its phrase.
 
     `row_key` finds the row again in the next version of the same plan: the folded annex, section path and
@@ -23,7 +23,7 @@ class Task(Addressed, WardOwned, Versioned):
     written. `notes` keeps the document's other columns, heading to text.
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     annex = models.ForeignKey(Annex, on_delete=models.PROTECT, related_name="tasks")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="tasks", null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True)
@@ -96,7 +96,7 @@ class UnitRole(models.TextChoices):
     PARTNER = "partner", _("partner unit")
 
 
-class TaskUnit(WardOwned):
+class TaskUnit(FoundByWard):
     """A unit that the row names, as printed; `unit` is empty while the name is ambiguous."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="task_units")
@@ -116,7 +116,7 @@ class TaskUnit(WardOwned):
         return self.text
 
 
-class Deliverable(WardOwned):
+class Deliverable(FoundByWard):
     """A product the row promises."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="deliverables")
@@ -133,7 +133,7 @@ class Deliverable(WardOwned):
         return self.text
 
 
-class TargetTask(WardOwned):
+class TargetTask(FoundByWard):
     """A target that a row serves."""
 
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="+")

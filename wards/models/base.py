@@ -28,6 +28,15 @@ class WardOwned(models.Model):
         abstract = True
 
 
+class FoundByWard(WardOwned):
+    """A row of one ward with a key or an index that begins with the ward: the ward alone needs none."""
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
 class Versioned(models.Model):
     """A row people edit: a save that names an older `version` is refused and both values are shown."""
 
