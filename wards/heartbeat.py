@@ -10,7 +10,6 @@ from wards.clock import now
 from wards.models import Heartbeat
 
 JOB = "wards.jobs.beat_heart"
-EVERY = timedelta(minutes=1)
 SILENT = timedelta(minutes=5)
 """After so long without a sign the schedule or the workers are taken for dead."""
 

@@ -50,7 +50,6 @@ class UnitReading:
 # A dash is a bullet at the start of a line or after a stop, else part of a name: "Văn hóa - Xã hội".
 _BULLET = re.compile(r"(?:^|(?<=\n)|(?<=[;.,:] ))[-–—+•*·▪●](?=\s)")
 _LEADING = re.compile(r"^(?:[-–—+•*·▪●]|\d{1,2}[.)]|[a-zđ]\)|(?:và|cùng)(?=\s))\s*")
-_HARD = re.compile(r"[;\n]+")
 _SOFT = re.compile(r"(?:,|/|\+|&|\s[-–—](?=\s)|(?<!\w)và(?!\w))\s*", re.IGNORECASE)
 # A converter of published pages writes the lines of a cell one behind the other, with nothing between.
 _SOFT_OR_CAPITAL = re.compile(rf"{_SOFT.pattern}|\s(?=(?-i:[{CAPITALS}]))", re.IGNORECASE)
