@@ -19,6 +19,7 @@ _QUOTED_TITLE = re.compile(
 )
 _SENTENCES = re.compile(rf"\n+|;|(?<=[.!?])\s+(?=[-–•+{CAPITALS}0-9])|(?<=\s)[•▪](?=\s)")
 _CUT = re.compile(r"(?:\b(?:đạt|từ|trên|dưới|nhất|thiểu|quá|đa|đến|giảm|tăng|năm|với|đó)|,)$", re.IGNORECASE)
+_CUT_WITHIN = 12  # characters from the end: looked for in all of a text, each of its lines would cost its length
 _SHORT_FORM = re.compile(rf"%|[{CAPITALS}]{{2,}}\b")  # "TTHC", "UBND"
 _BULLET = re.compile(r"^\s*[-–—+•*]\s+")
 _AFTER_AT_MOST = re.compile(r"^\s*trở xuống", re.IGNORECASE)
@@ -148,7 +149,7 @@ def _unwrapped(text: str) -> str:
     whole, *lines = text.split("\n")
     for line in lines:
         goes_on = (line[:1].islower() or _SHORT_FORM.match(line)) and whole[-1:] not in ".;:!?"
-        whole += (" " if goes_on or (line[:1].isdigit() and _CUT.search(whole)) else "\n") + line
+        whole += (" " if goes_on or (line[:1].isdigit() and _CUT.search(whole[-_CUT_WITHIN:])) else "\n") + line
     return whole
 
 
