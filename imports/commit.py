@@ -24,7 +24,9 @@ from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Plan, PlanState
 from tasks.issuing import put_into_force
+from tasks.models import Task
 from tasks.occurrences import make_first_occurrences, make_occurrences
+from wards.calendar import WorkingCalendar
 from wards.calendar_days import load_calendar
 from wards.clock import now, today
 from wards.memory import cycles_later
@@ -89,16 +91,21 @@ def commit(
             if created:
                 make_first_occurrences(plan, rescheduled, today=today(), calendar=calendar)
             else:
-                for task in rescheduled:
-                    # The schedule asks each task for its plan and ward: one object for all, no query.
-                    task.plan, task.ward = plan, ward
-                make_occurrences(rescheduled, today=today(), calendar=calendar)
+                reschedule(plan, rescheduled, calendar)
             if waited and plan.in_force:
                 put_into_force(plan)
         PlanImport.objects.filter(pk=upload.pk).update(
             plan=plan, undo={"before": before, "after": marks.taken(), "was": was, "version": plan.version}
         )
     return Outcome(plan, created, diff, proposed)
+
+
+def reschedule(plan: Plan, tasks: Sequence[Task], calendar: WorkingCalendar) -> None:
+    """Brings the occurrences of rows of a plan that was there before in step with what was written of them."""
+    for task in tasks:
+        # The schedule asks each task for its plan and ward: one object for all, no query.
+        task.plan, task.ward = plan, plan.ward
+    make_occurrences(tasks, today=today(), calendar=calendar)
 
 
 def why_not(upload: PlanImport) -> str:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from imports import marks
-from imports.commit import difference
+from imports.commit import difference, reschedule
 from imports.deciding import free_keys
 from imports.diff import Row, rows_of
 from imports.grid import PlanReading
@@ -25,10 +25,8 @@ from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Annex, Measurement, Plan, Section, Target
 from tasks.models import Evidence, Extension, Notification, Occurrence, Part, StatusUpdate, Task, TaskUnit
-from tasks.occurrences import make_occurrences
 from wards.bulk import bulk_delete_with_history
 from wards.calendar_days import load_calendar
-from wards.clock import today
 from wards.models import Unit, User, Ward
 
 PLAN_FIELDS = ("title", "number", "issued_on", "state", "source_id")
@@ -138,7 +136,7 @@ def _restore(plan: Plan, upload: PlanImport, reading: PlanReading, user: User) -
     units, _proposed = link_units(plan.ward, reading, user)
     free_keys(plan, rows, diff, user)
     rescheduled = write_rows(plan, reading, rows, diff, units, user)
-    make_occurrences(rescheduled, today=today(), calendar=load_calendar())
+    reschedule(plan, rescheduled, load_calendar())
 
 
 def _set_apart(earlier: PlanImport, upload: PlanImport, plan: Plan) -> None:

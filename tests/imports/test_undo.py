@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from imports.commit import commit
@@ -20,7 +22,7 @@ from imports.undo import UndoError, is_update, undo, why_not
 from plans.kpi import Relation
 from plans.models import Annex, Measurement, Plan, Section, Target
 from tasks.models import Evidence, Extension, Occurrence, Part, StatusUpdate, Task, TaskUnit
-from tests.factory import make_user, make_ward
+from tests.factory import deadline, make_user, make_ward
 from tests.imports.readings import percent, plan, row, section, unknown
 from wards.clock import now
 from wards.models import Role, Unit, User, Ward
@@ -145,6 +147,21 @@ def test_of_two_files_the_newer_one_goes_first(ward: Ward, admin: User) -> None:
         undo(one, user=admin)
     undo(two, user=admin)
     assert Plan.objects.get().source == one.attachment
+
+
+def test_an_update_of_many_rows_is_taken_back_in_as_many_queries_as_one_of_few(admin: User) -> None:
+    def queries(count: int) -> int:
+        ward = make_ward(f"Phường {count}")
+        early, late = ([deadline(date(2026, month, 1 + at)) for at in range(count)] for month in (5, 6))
+        for at, days in enumerate((early, late)):
+            rows = [row(f"Việc {number}", str(number), timings=[day]) for number, day in enumerate(days)]
+            last = put(plan(*rows), ward, admin, f"{count} {at}".encode())
+        with CaptureQueriesContext(connection) as sent:
+            undo(last, user=admin)
+        assert {each.due for each in Occurrence.objects.filter(ward=ward)} == {timing.due for timing in early}
+        return len(sent)
+
+    assert queries(2) == queries(20)
 
 
 def test_an_update_without_marks_stays(ward: Ward, admin: User) -> None:
