@@ -36,6 +36,7 @@ _SHOWN = 20  # of the hidden rows named
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_ID_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _WORDS_BEFORE, _WORDS_AFTER = re.compile(r'(?:"[^"]*"\s*)+'), re.compile(r'(?:\s*"[^"]*")+$')
+_LONGEST_FORMAT = 255  # that Excel writes
 _TELLING = re.compile(r"[^\W\d_]|%")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 # Number formats a file may use without spelling them out (ECMA-376, 18.8.30): the ones that matter here.
@@ -144,7 +145,7 @@ def format_of(code: str) -> str:
     '"Trước ngày "dd/mm/yyyy', '"Tháng "0'."""
     code = code.replace(WORDS, "")
     shown = shown_as(code)
-    if '"' not in code:
+    if '"' not in code or len(code) > _LONGEST_FORMAT:
         return shown
     before, after = _WORDS_BEFORE.match(code), _WORDS_AFTER.search(code.split(";")[0])
     words = [hit[0].replace('"', "") if hit and _TELLING.search(hit[0]) else "" for hit in (before, after)]

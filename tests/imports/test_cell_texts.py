@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -54,6 +55,12 @@ def test_a_day_of_an_ods_is_seen_as_shown(value: str, shown: str, seen: str) -> 
 @pytest.mark.parametrize("code", ["mm/dd/yyyy", "[$-409]m/d/yyyy", "mmmm d, yyyy"])
 def test_a_format_that_shows_the_month_first(code: str) -> None:
     assert format_of(code) == "month_first"
+
+
+def test_a_format_longer_than_any_is_not_searched_for_words() -> None:
+    began = process_time()
+    assert format_of('"a" ' * 20_000) == ""
+    assert process_time() - began < 3
 
 
 def turned(*values: object, number_format: str = "dd/mm/yyyy") -> list[int | None]:
