@@ -16,9 +16,9 @@ from imports import marks
 from imports.deciding import decided_rows, free_keys
 from imports.diff import Change, Diff, Row, rows_of
 from imports.grid import PlanReading
-from imports.intake import settled_rows
 from imports.matching import compare
 from imports.models import ImportState, PlanImport
+from imports.said import settled_rows
 from imports.stored import Destination, destination, stored_rows
 from imports.units import link_units
 from imports.write import write_rows

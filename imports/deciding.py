@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from imports.diff import Diff, Row
 from imports.grid import PlanReading
 from imports.models import PlanImport
+from imports.said import hold
 from plans.models import Plan
 from tasks.models import Task
 from wards.bulk import bulk_update_with_history
@@ -22,8 +25,10 @@ def decided_rows(upload: PlanImport, reading: PlanReading) -> dict[int, str]:
     return {index: at[task.sheet, task.row] for index, task in enumerate(reading.tasks) if (task.sheet, task.row) in at}
 
 
+@transaction.atomic
 def decide(upload: PlanImport, *, sheet: str, row: int, key: str | None) -> None:
     """Keeps which stored row (by its key, "" for none) the row is; None leaves it to the portal again."""
+    hold(upload)
     others = [each for each in upload.pairs if each[:2] != [sheet, row]]
     upload.pairs = others if key is None else [*others, [sheet, row, key]]
     upload.save(update_fields=["pairs"])

@@ -19,16 +19,16 @@ from django.db.models import ProtectedError
 
 from imports import columns
 from imports.columns import Given
-from imports.corrections import Correction, carried, corrected
+from imports.corrections import Correction, carried
 from imports.fit import too_long
 from imports.flat.task_list import unfold
 from imports.grid import Grid, PlanReading, Problem
 from imports.models import ImportState, PlanImport
-from imports.printed import Words
-from imports.proposals import Act, Answer, answered
+from imports.proposals import Answer
 from imports.readers import Limits, UnreadableFile, read_file
 from imports.records import packed, to_record, unpacked, value_of
 from imports.rows import read_plan
+from imports.said import answers_of, corrections_of, hold, with_corrections
 from imports.steps import Said, Step, nobody
 from imports.synonyms import synonyms_of
 from wards.calendar import WorkingCalendar
@@ -38,7 +38,6 @@ from wards.memory import cycles_later
 from wards.models import Attachment, User, Ward
 from wards.setup import known_units
 from wards.text import fold, nfc
-from wards.unit_names import UnitIndex
 
 _YEARS_AROUND = 3  # plans that are still looked at, or made ahead
 _EARLIER = 20  # imports looked at for answers to the same sentences
@@ -301,21 +300,10 @@ def say_columns(upload: PlanImport, given: Sequence[Given]) -> None:
 # Corrections
 
 
-def with_corrections(upload: PlanImport, reading: PlanReading) -> PlanReading:
-    """The file's reading with what a person says of this upload, its rows and what its text proposes."""
-    said = corrections_of(upload)
-    named = any(each.leads or each.partners for each in said)
-    read_unit = UnitIndex(known_units(upload.ward)).read if named else None
-    return answered(corrected(reading, said, read_unit), answers_of(upload))
-
-
-def answers_of(upload: PlanImport) -> tuple[Answer, ...]:
-    """What a person said of the tasks and targets that the text around the tables proposes."""
-    return tuple(value_of(Answer, record) for record in upload.answers)
-
-
+@transaction.atomic
 def answer(upload: PlanImport, said: Answer | None, *, key: str) -> None:
     """Keeps the answer to that proposal, or with None takes an earlier one away."""
+    hold(upload)
     others = [each for each in answers_of(upload) if each.key != key]
     upload.answers = [to_record(each) for each in (*others, *([said] if said else []))]
     _settle(upload, reading_of(upload))
@@ -349,37 +337,10 @@ def _take_over_corrections(upload: PlanImport, reading: PlanReading) -> None:
             return
 
 
-def corrections_of(upload: PlanImport) -> tuple[Correction, ...]:
-    """What a person corrected in this upload."""
-    return tuple(value_of(Correction, record) for record in upload.corrections)
-
-
-def settled_rows(upload: PlanImport) -> dict[tuple[str, int], frozenset[Words]]:
-    """The parts that a person corrected in this upload though their words stand, by the row's place (sheet, row).
-
-    What was carried over from the version before is stored so already.
-    """
-    wordless = frozenset({Words.TIMING, Words.TARGETS})
-    settled = {
-        (each.sheet, each.row): each.parts & wordless
-        for each in corrections_of(upload)
-        if each.parts & wordless and not each.carried
-    }
-    for each in answers_of(upload):
-        if each.act is Act.ROW and each.timing:
-            place = (each.sheet, each.row)
-            settled[place] = settled.get(place, frozenset()) | {Words.TIMING}
-    return settled
-
-
-def said_timings(upload: PlanImport) -> dict[tuple[str, int], str]:
-    """The timings that a person gave in other words, by the row's place (sheet, row)."""
-    taken = {(each.sheet, each.row): each.timing for each in answers_of(upload) if each.act is Act.ROW and each.timing}
-    return taken | {(each.sheet, each.row): each.timing for each in corrections_of(upload) if each.timing}
-
-
+@transaction.atomic
 def correct(upload: PlanImport, correction: Correction | None, *, sheet: str, row: int) -> None:
     """Keeps the correction of that row, or with None takes an earlier one away."""
+    hold(upload)
     others = [each for each in corrections_of(upload) if (each.sheet, each.row) != (sheet, row)]
     upload.corrections = [to_record(each) for each in (*others, *([correction] if correction else []))]
     _settle(upload, reading_of(upload))

@@ -16,8 +16,9 @@ from imports.commit import CommitError, Outcome
 from imports.deciding import decided_rows
 from imports.diff import Diff, Row, rows_of
 from imports.grid import PlanReading
-from imports.intake import as_read, read_again, settled_rows, update_reading, with_corrections
+from imports.intake import as_read, read_again, update_reading
 from imports.models import PlanImport
+from imports.said import settled_rows, with_corrections
 from imports.steps import Said, Step, nobody
 from imports.stored import SAME_PLAN, Destination, destination, stored_rows
 from plans.models import Plan

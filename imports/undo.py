@@ -18,9 +18,10 @@ from imports.commit import difference, reschedule
 from imports.deciding import free_keys
 from imports.diff import Row, rows_of
 from imports.grid import PlanReading
-from imports.intake import reading_of, settled_rows
+from imports.intake import reading_of
 from imports.models import DropState, ImportState, PlanImport
 from imports.printed import Words
+from imports.said import settled_rows
 from imports.units import link_units
 from imports.write import write_rows
 from plans.models import Annex, Measurement, Plan, Section, Target

@@ -16,10 +16,11 @@ from imports import intake
 from imports.access import import_or_404
 from imports.forms import CorrectionForm, RowForm, Typed
 from imports.grid import PlanReading, TaskReading
-from imports.intake import RefusedError, corrections_of
+from imports.intake import RefusedError
 from imports.models import ImportState, PlanImport
 from imports.places import anchor
 from imports.preview import heading_of
+from imports.said import corrections_of
 from imports.views.places import back_to_review, review_address
 from imports.wording import comparator_choices
 from wards.models import Unit

@@ -17,11 +17,12 @@ from imports import commit as committing
 from imports.access import import_or_404
 from imports.corrections import wrong_timing
 from imports.grid import PlanReading, Proposal, Sentence, Standing
-from imports.intake import RefusedError, answer, answers_of, reading_of
+from imports.intake import RefusedError, answer, reading_of
 from imports.models import ImportState, PlanImport
 from imports.places import anchor
 from imports.preview import page_of
 from imports.proposals import Act, Answer
+from imports.said import answers_of
 from imports.views.places import back_to_review
 from imports.wording import Chip, target_chip, timing_chip
 from wards.models import Unit

@@ -21,22 +21,14 @@ from imports import dropping, jobs
 from imports import undo as undoing
 from imports.access import import_or_404
 from imports.diff import Change
-from imports.intake import (
-    OCTETS,
-    RefusedError,
-    TooLongError,
-    bytes_of,
-    corrections_of,
-    open_workbook,
-    reading_of,
-    said_timings,
-)
+from imports.intake import OCTETS, RefusedError, TooLongError, bytes_of, open_workbook, reading_of
 from imports.marked import marked_workbook
 from imports.models import ImportState, PlanImport
 from imports.names import keep_meanings, open_names
 from imports.preview import preview
 from imports.readers import UnreadableFile
 from imports.reviewed import Compared, commit_upload, compared, seal, to_drop
+from imports.said import corrections_of, said_timings
 from imports.views.people import person
 from imports.views.proposals import offers_of
 from wards.models import JobState

@@ -14,11 +14,13 @@ from django.test import Client
 from django.urls import reverse
 
 from imports.corrections import Correction, carried, corrected
+from imports.deciding import decide
 from imports.fit import too_long
 from imports.grid import Comparator, Level, Relation, TargetReading
-from imports.intake import keep, reading_of, settled_rows, with_corrections
+from imports.intake import correct, keep, reading_of
 from imports.models import PlanImport
 from imports.printed import Words
+from imports.said import corrections_of, settled_rows, with_corrections
 from tests.factory import CULTURE, ECONOMY, make_user, make_ward
 from tests.imports.readings import SHEET, error, percent, plan, row, section, unknown
 from wards.models import Role, User, Ward
@@ -122,6 +124,16 @@ class TestOnThePage:
 
     def test_a_form_sent_back_unchanged_corrects_nothing(self, client: Client, upload: PlanImport) -> None:
         assert self.send(client, upload).status_code == 302 and upload.corrections == []
+
+    def test_of_two_people_who_correct_different_rows_each_is_heard(self, upload: PlanImport) -> None:
+        looked_at_before = PlanImport.objects.get(pk=upload.pk)
+        correct(upload, Correction(SHEET, 10, content="Một, sửa"), sheet=SHEET, row=10)
+        correct(looked_at_before, Correction(SHEET, 11, content="Hai, sửa"), sheet=SHEET, row=11)
+        decide(upload, sheet=SHEET, row=10, key="")
+        decide(looked_at_before, sheet=SHEET, row=11, key="")
+        upload.refresh_from_db()
+        assert [each.content for each in corrections_of(upload)] == ["Một, sửa", "Hai, sửa"]
+        assert upload.pairs == [[SHEET, 10, ""], [SHEET, 11, ""]]
 
     def test_what_was_changed_is_kept_and_shown(self, client: Client, upload: PlanImport) -> None:
         shown = client.get(self.address(upload), {"sheet": SHEET, "row": 10}).content.decode()

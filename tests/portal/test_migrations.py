@@ -13,9 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from imports.corrections import Correction
 from imports.grid import Comparator, TargetReading
-from imports.intake import corrections_of
 from imports.models import PlanImport
 from imports.records import to_record
+from imports.said import corrections_of
 from plans.file_counts import Count
 from reports.sheet.models import SheetLine
 from tests.factory import make_plan
