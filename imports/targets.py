@@ -93,19 +93,23 @@ def read_targets(content: str, deliverables: tuple[str, ...], year: int) -> tupl
         return of_content
     found = list(of_content)
     subject = content.split("\n")[0].strip(" .;:-–")
-    own = len(found)
-    known = _word_set(content) if own else set()
+    known = _word_set(content) if found else set()
+    # Of equal figures the first, and of equal targets: a cell of a thousand figures is not held against itself.
+    own = sorted({(each.value, each.unit): at for at, each in reversed(list(enumerate(found)))}.values())
+    places_of = {each: at for at, each in reversed(list(enumerate(found)))}
     for targets in of_products:
         places: list[int] = []  # of this product's targets among all; a repeated one stands where it was first
         for target in targets:
             if target.part_of is not None:
                 target = replace(target, part_of=places[target.part_of])
-            old = next((at for at in range(own) if _repeats(target, found[at], known)), None)
-            if old is None and target in found:
-                old = found.index(target)
+            old = next((at for at in own if _repeats(target, found[at], known)), None)
+            if old is None:
+                old = places_of.get(target)
             places.append(len(found) if old is None else old)
             if old is None:
-                found.append(target if target.measure else replace(target, measure=subject))
+                new = target if target.measure else replace(target, measure=subject)
+                places_of.setdefault(new, len(found))
+                found.append(new)
     return tuple(found)
 
 
