@@ -18,7 +18,7 @@ from tasks.status import DELIVERED, UNTOUCHED, initial
 from tasks.timing import Every
 from wards.bulk import create_values, update_rows
 from wards.calendar import WorkingCalendar
-from wards.models import UnitGroupMember, UnitKind
+from wards.models import UnitGroupMember, UnitKind, Ward
 from wards.periods import Rule
 
 BATCH = 500
@@ -57,7 +57,7 @@ def make_first_occurrences(plan: Plan, tasks: Sequence[Task], *, today: date, ca
     create_values(Part, _NEW_PART, parts)
 
 
-def _slots(task: Task, plan: Plan, calendar: WorkingCalendar) -> tuple[Slot, ...]:
+def _slots(task: Task, plan: Plan, ward: Ward, calendar: WorkingCalendar) -> tuple[Slot, ...]:
     """The slots that the task's timings ask for.
 
     Rows that came with the plan check in from the day the plan says, which an administrator may set before its
@@ -69,7 +69,7 @@ def _slots(task: Task, plan: Plan, calendar: WorkingCalendar) -> tuple[Slot, ...
     return slots(
         task.read_timings(),
         year=plan.year,
-        rule=Rule(plan.ward.period_rule),
+        rule=Rule(ward.period_rule),
         cadence=Every(task.cadence or plan.cadence),
         calendar=calendar,
         made_from=plan.check_ins_from if came_with_plan else max(plan.check_ins_from, task.in_force_from),
@@ -141,7 +141,7 @@ def _changes(tasks: Sequence[Task], stored: _Stored, calendar: WorkingCalendar) 
 
 
 def _wanted(tasks: Sequence[Task], calendar: WorkingCalendar, plan: Plan | None = None) -> dict[int, tuple[Slot, ...]]:
-    """The slots of each task by its key; `plan` is that of all of them, where they do not come with theirs."""
+    """The slots of each task by its key; `plan` is that of all of them, where they come without plan and ward."""
     # Most rows of a long plan share their timing with others: "Thường xuyên", "Quý IV".
     known: dict[tuple[object, ...], tuple[Slot, ...]] = {}
     wanted = {}
@@ -149,7 +149,7 @@ def _wanted(tasks: Sequence[Task], calendar: WorkingCalendar, plan: Plan | None 
         days = task.in_force_from, task.asked_from, task.dropped_on
         alike = str(task.timings), task.plan_id, task.cadence, days
         if alike not in known:
-            known[alike] = _slots(task, plan or task.plan, calendar)
+            known[alike] = _slots(task, *((plan, plan.ward) if plan else (task.plan, task.ward)), calendar)
         wanted[task.pk] = known[alike]
     return wanted
 

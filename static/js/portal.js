@@ -73,11 +73,15 @@ window.addEventListener("popstate", () => {
   slide().hide();
   if (!leave) history.pushState({ panel: true }, ""); // the person stays
 });
-// Who has a keyboard at hand begins with the result; on a phone it would only push the page away.
+// Who has a keyboard at hand begins with the result; on a phone it would only push the page away. Who went to a field
+// while the panel was still sliding in stays there: what is being typed must not land in another one.
+let chosen = null;
+panel?.addEventListener("show.bs.offcanvas", () => (chosen = null));
+panel?.addEventListener("focusin", ({ target }) => target !== panel && (chosen = target));
 panel?.addEventListener("shown.bs.offcanvas", () => {
-  if (matchMedia("(pointer: fine)").matches) {
-    panel.querySelector("[data-first], .work-form textarea")?.focus({ preventScroll: true });
-  }
+  const first = matchMedia("(pointer: fine)").matches && panel.querySelector("[data-first], .work-form textarea");
+  const field = panel.contains(chosen) ? chosen : first;
+  if (field) field.focus({ preventScroll: true });
 });
 // The row may have been swapped meanwhile, so it is looked up again: who works by keyboard goes on where they were.
 panel?.addEventListener("hidden.bs.offcanvas", () => {

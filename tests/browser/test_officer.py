@@ -28,7 +28,10 @@ def test_the_officer_reports_finishes_with_evidence_and_the_centre_confirms(offi
     expect(row).to_contain_text("Đang thực hiện")
 
     row.locator("a.line-main").click()
+    progress = officer.page.locator("#panel").get_by_role("spinbutton")
+    progress.focus()  # while the panel is still sliding in: what is typed stays there
     expect(officer.panel().get_by_role("spinbutton")).to_have_value("50")
+    expect(progress).to_be_focused()
     officer.report("Hoàn thành, chờ xác nhận", "Đã số hóa xong 1.240 kết quả.")
     files = officer.panel().locator("input[name=proofs]").first
     if office.screen.viewport == PHONE:
